@@ -1,0 +1,34 @@
+"""Markdown to sanitised HTML, and what the text contains. Pure: text in, dataclass out."""
+
+from __future__ import annotations
+
+from .composing import render, render_note
+from .figures import picture_name
+from .sanitizing import sanitize_html
+from .values import (
+    FindPictures,
+    Heading,
+    PictureInfo,
+    Rendered,
+    RenderRefused,
+    Rendition,
+    no_pictures,
+)
+
+# Bumped whenever the output changes, so that stored HTML can be brought up to date.
+RENDERER_VERSION: int = 1
+
+__all__ = [
+    "RENDERER_VERSION",
+    "FindPictures",
+    "Heading",
+    "PictureInfo",
+    "RenderRefused",
+    "Rendered",
+    "Rendition",
+    "no_pictures",
+    "picture_name",
+    "render",
+    "render_note",
+    "sanitize_html",
+]

@@ -1,0 +1,129 @@
+"""Pictures: resolved among those the publication owns, set as figures when they stand alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from .embeds import web_host
+from .tree import Element, Node
+from .values import FindPictures, PictureInfo
+
+# The text column is 31em of at most 1.3125rem; a wide picture takes the margin column too.
+_SIZES = "(min-width: 56rem) 41rem, 100vw"
+_WIDE_SIZES = "(min-width: 78rem) 57rem, 100vw"
+
+
+def picture_name(src: str) -> str:
+    """Return the name by which Markdown refers to a picture.
+
+    An address on this site loses its leading ``/`` or ``./``, its query and its fragment, and is
+    decoded; an address elsewhere (with a scheme or a host) is its own name.
+    """
+    source = src.strip()
+    if source.startswith("//") or ":" in source.split("/", 1)[0]:
+        return source
+    path = source.partition("#")[0].partition("?")[0]
+    while path.startswith(("/", "./")):
+        path = path.removeprefix(".").removeprefix("/")
+    return unicodedata.normalize("NFC", unquote(path))
+
+
+def picture_names(root: Element) -> tuple[str, ...]:
+    """Return the names of all pictures that ``root`` refers to, in order, each once."""
+    names = (picture_name(image.attrs.get("src", "")) for image in root.find("img"))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def place_pictures(root: Element, names: tuple[str, ...], find_pictures: FindPictures) -> None:
+    """Replace every ``img`` below ``root``; asks ``find_pictures`` once, for all the names."""
+    found = find_pictures(frozenset(names)) if names else {}
+    for parent in list(root.walk()):
+        parent.children = [_placed(parent, child, found) for child in parent.children]
+
+
+def _placed(parent: Element, child: Node, found: Mapping[str, PictureInfo]) -> Node:
+    if isinstance(child, str):
+        return child
+    if child.tag == "img":
+        return _image(child, found, _SIZES)
+    image = _lone_image(child)
+    if image is None or parent.tag == "figure":
+        return child
+    return _figure(child, image, found)
+
+
+def _lone_image(paragraph: Element) -> Element | None:
+    """Return the image that is all a paragraph holds, be it inside a link."""
+    if paragraph.tag != "p":
+        return None
+    holder = paragraph
+    while True:
+        elements = holder.elements()
+        if len(elements) != 1 or any(
+            isinstance(child, str) and child.strip() for child in holder.children
+        ):
+            return None
+        if elements[0].tag == "img":
+            return elements[0]
+        if elements[0].tag != "a":
+            return None
+        holder = elements[0]
+
+
+def _figure(paragraph: Element, image: Element, found: Mapping[str, PictureInfo]) -> Element:
+    picture = found.get(picture_name(image.attrs.get("src", "")))
+    is_wide = "wide" in f"{image.attrs.get('class', '')} {paragraph.attrs.get('class', '')}".split()
+    caption = image.attrs.pop("title", "") or (picture.caption if picture else "")
+    content = _content(paragraph, image, found, _WIDE_SIZES if is_wide else _SIZES)
+    kind = "pic" if picture else "missing-picture"
+    figure = Element("figure", {"class": f"{kind} wide" if is_wide else kind}, content)
+    words = _caption(caption, picture.credit if picture else "")
+    if words:
+        figure.children.append(Element("figcaption", {}, words))
+    return figure
+
+
+def _content(
+    paragraph: Element, image: Element, found: Mapping[str, PictureInfo], sizes: str
+) -> list[Node]:
+    placed = _image(image, found, sizes)
+    if image in paragraph.children:
+        return [placed] if placed.tag == "img" else [Element("p", {}, placed.children)]
+    link = paragraph.elements()[0]
+    link.children = [placed]
+    return [link] if placed.tag == "img" else [Element("p", {}, [link])]
+
+
+def _caption(caption: str, credit: str) -> list[Node]:
+    words: list[Node] = [caption] if caption else []
+    if credit:
+        words += [*([" "] if words else []), Element("span", {"class": "credit"}, [credit])]
+    return words
+
+
+def _image(image: Element, found: Mapping[str, PictureInfo], sizes: str) -> Element:
+    source = image.attrs.get("src", "")
+    picture = found.get(picture_name(source))
+    alt = image.attrs.get("alt", "")
+    if picture is None:
+        return _missing(source, alt)
+    attrs = {"src": picture.url, "width": str(picture.width), "height": str(picture.height)}
+    if picture.renditions:
+        attrs["srcset"] = ", ".join(f"{copy.url} {copy.width}w" for copy in picture.renditions)
+        attrs["sizes"] = sizes
+    attrs |= {"alt": alt or picture.alt, "loading": "lazy", "decoding": "async"}
+    if picture.focus in ("top", "bottom"):
+        attrs["data-focus"] = picture.focus
+    return Element("img", attrs)
+
+
+def _missing(source: str, alt: str) -> Element:
+    """Stand in for a picture the publication does not own, with its words and its address."""
+    words: list[Node] = [alt or "Picture"]
+    host = web_host(source)
+    if host:
+        link = Element("a", {"href": source.strip()}, [f"Picture at {host}"])
+        words = [f"{alt} (", link, ")"] if alt else [link]
+    return Element("span", {"class": "missing-picture"}, words)

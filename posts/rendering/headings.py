@@ -1,0 +1,77 @@
+"""Headings below the page's own h1, and ids that are unique on the whole page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from .tree import Element
+from .values import Heading
+
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# The ids that the pages of this site give themselves.
+RESERVED = frozenset(
+    ["main", "share", "series", "series-h", "who", "more", "toc-h", "notes", "latest", "contents"]
+)
+_NOT_IN_SLUG = re.compile(r"[^\w\s-]")
+_GAPS = re.compile(r"[\s_-]+")
+
+
+def slugify(text: str) -> str:
+    """Return ``text`` as an id: lower case, letters of any script, hyphens between words."""
+    words = _NOT_IN_SLUG.sub("", unicodedata.normalize("NFC", text).lower())
+    slug = _GAPS.sub("-", words).strip("-")[:80].rstrip("-")
+    return slug if slug[:1].isalpha() else f"part-{slug}".rstrip("-")
+
+
+def demote_headings(root: Element) -> None:
+    """Move all headings down a level if any is an h1, for the title is the only one."""
+    if any(root.find("h1")):
+        for heading in root.find(*_LEVELS):
+            heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
+
+
+def read_headings(root: Element) -> tuple[Heading, ...]:
+    """Return the headings, in order."""
+    return tuple(
+        Heading(int(element.tag[1]), element.attrs["id"], " ".join(element.text().split()))
+        for element in root.find(*_LEVELS)
+    )
+
+
+@dataclass(slots=True)
+class Ids:
+    """Gives ids away so that none is given twice, nor one that the page needs."""
+
+    taken: set[str] = field(default_factory=lambda: set(RESERVED))
+    given: dict[str, str] = field(default_factory=dict)
+    next_number: dict[str, int] = field(default_factory=dict)
+
+    def give(self, wanted: str) -> str:
+        """Return ``wanted`` as a slug, with a number behind it if it is taken."""
+        slug = slugify(wanted)
+        number, candidate = self.next_number.get(slug, 2), slug
+        while candidate in self.taken:
+            candidate = f"{slug}-{number}"
+            number += 1
+        self.next_number[slug] = number
+        self.taken.add(candidate)
+        self.given.setdefault(wanted, candidate)
+        return candidate
+
+
+def assign_ids(root: Element) -> None:
+    """Give headings and terms an id, keep those that were set, and follow links to them."""
+    ids = Ids()
+    for element in root.walk():
+        if element.tag in _LEVELS or element.tag == "dfn":
+            element.attrs.setdefault("id", "") or element.attrs.update(id=element.text())
+        if element.attrs.get("id"):
+            element.attrs["id"] = ids.give(element.attrs["id"])
+        elif "id" in element.attrs:
+            del element.attrs["id"]
+    for link in root.find("a"):
+        target = link.attrs.get("href", "")
+        if target.startswith("#"):
+            link.attrs["href"] = "#" + ids.given.get(target[1:], target[1:])

@@ -1,0 +1,230 @@
+"""Reads any HTML, however broken, into a tree. Linear in the length of the text.
+
+This is not the parser that keeps readers safe: what it builds is written out anew and then
+sanitised twice. It exists because the tolerant parsers at hand take quadratic time, or fill the
+memory, on input made to do so (unclosed formatting elements are reopened in every paragraph).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from .cleaning import clean_characters
+from .tree import VOID, Element
+
+MAX_DEPTH = 60
+
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/><]*)")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
+)
+_TAG_END = re.compile(r"[\s/=]*+(>|(?=<)|$)")
+_LONG_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
+
+_RAW_TEXT = frozenset(
+    ["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"]
+)
+# What a start tag closes when it is the innermost open element of its kind within its container.
+_BLOCK_STARTS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "ul",
+    ]
+)
+_CLOSES: dict[str, frozenset[str]] = {
+    "li": frozenset({"li"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+    "td": frozenset({"td", "th"}),
+    "th": frozenset({"td", "th"}),
+    "tr": frozenset({"tr", "td", "th"}),
+    "thead": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
+    "tbody": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
+    "tfoot": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
+    "option": frozenset({"option"}),
+    **{tag: frozenset({"p"}) for tag in _BLOCK_STARTS},
+}
+_CONTAINERS = frozenset(
+    [
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "blockquote",
+        "figure",
+        "aside",
+        "section",
+        "details",
+        "td",
+        "th",
+        "caption",
+        "div",
+    ]
+)
+_STOPS_AT: dict[str, frozenset[str]] = {
+    "td": frozenset({"table"}),
+    "th": frozenset({"table"}),
+    "tr": frozenset({"table"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+}
+_CELLS = frozenset({"td", "th", "caption"})
+
+
+def unescape(text: str) -> str:
+    """Resolve entities, and drop what may not stand in a text even when written as one."""
+    if "&" not in text:
+        return text
+    return clean_characters(html.unescape(_LONG_NUMBER.sub("\ufffd", text)))
+
+
+def read_html(markup: str) -> Element:
+    """Return ``markup`` as a tree under an element without a name."""
+    return _Reader(markup).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    markup: str
+    root: Element = field(default_factory=lambda: Element(""))
+    open: list[Element] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+
+    def read(self) -> Element:
+        self.open = [self.root]
+        position, markup = 0, self.markup
+        while (less := markup.find("<", position)) >= 0:
+            self._text(markup[position:less])
+            position = self._markup_at(less)
+        self._text(markup[position:])
+        return self.root
+
+    def _text(self, text: str) -> None:
+        if text:
+            self.open[-1].children.append(unescape(text))
+
+    def _markup_at(self, start: int) -> int:
+        if match := _TAG_NAME.match(self.markup, start):
+            return self._tag(match)
+        for opener, closer in (("<!--", "-->"), ("<!", ">"), ("<?", ">")):
+            if self.markup.startswith(opener, start):
+                end = self._find(closer, start + len(opener))
+                if end >= 0:
+                    return end + len(closer)
+        self.open[-1].children.append("<")
+        return start + 1
+
+    def _find(self, closer: str, start: int) -> int:
+        """Find ``closer``; once it is known to be missing, it is never looked for again."""
+        if closer in self.missing:
+            return -1
+        end = self.markup.find(closer, start)
+        if end < 0:
+            self.missing.add(closer)
+        return end
+
+    def _tag(self, match: re.Match[str]) -> int:
+        name = match[2].lower()
+        attrs, position = self._attributes(match.end())
+        end = _TAG_END.match(self.markup, position)
+        position = end.end() if end else position
+        if match[1]:
+            self._close(name)
+        elif name in _RAW_TEXT:
+            return self._raw_text(name, attrs, position)
+        else:
+            self._open(name, attrs)
+        return position
+
+    def _attributes(self, position: int) -> tuple[dict[str, str], int]:
+        attrs: dict[str, str] = {}
+        while match := _ATTRIBUTE.match(self.markup, position):
+            value = next((group for group in match.groups()[1:] if group is not None), "")
+            attrs.setdefault(match[1].lower(), unescape(value))
+            position = match.end()
+        return attrs, position
+
+    def _raw_text(self, name: str, attrs: dict[str, str], start: int) -> int:
+        """Take the content of ``name`` as text; an unclosed one ends at once and loses no words."""
+        end = self._find_end_tag(name, start)
+        element = Element(name, attrs)
+        self.open[-1].children.append(element)
+        if end is None:
+            return start
+        element.children.append(self.markup[start : end.start()])
+        return end.end()
+
+    def _find_end_tag(self, name: str, start: int) -> re.Match[str] | None:
+        if name in self.missing:
+            return None
+        end = re.compile(rf"</{name}[^>]*+>", re.IGNORECASE).search(self.markup, start)
+        if end is None:
+            self.missing.add(name)
+        return end
+
+    def _open(self, name: str, attrs: dict[str, str]) -> None:
+        self._close_implied(name)
+        element = Element(name, attrs)
+        if name in VOID:
+            self.open[-1].children.append(element)
+        elif len(self.open) <= MAX_DEPTH:
+            self.open[-1].children.append(element)
+            self.open.append(element)
+
+    def _close_implied(self, name: str) -> None:
+        closes = _CLOSES.get(name)
+        if not closes:
+            return
+        stops = _STOPS_AT.get(name, _CONTAINERS)
+        for depth in range(len(self.open) - 1, 0, -1):
+            tag = self.open[depth].tag
+            if tag in closes:
+                del self.open[depth:]
+                if name not in _STOPS_AT:
+                    return
+            elif tag in stops:
+                return
+
+    def _close(self, name: str) -> None:
+        for depth in range(len(self.open) - 1, 0, -1):
+            tag = self.open[depth].tag
+            if tag == name:
+                del self.open[depth:]
+                return
+            if tag in _CELLS and name not in _STOPS_AT and name != "table":
+                return

@@ -1,0 +1,84 @@
+"""Attributed quotations: a block quotation whose last line names who said it."""
+
+from __future__ import annotations
+
+import re
+
+from .tree import Element, Node
+
+_DASH = re.compile(r"\s*(?:-{2,3}|—|―)[ \u00a0]")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+def attribute_quotations(parent: Element) -> None:
+    """Turn every quotation below ``parent`` that ends in a line with a dash into a figure."""
+    for child in parent.elements():
+        attribute_quotations(child)
+        if child.tag == "blockquote" and parent.tag != "figure":
+            _attribute(child)
+
+
+def _attribute(quotation: Element) -> None:
+    source = _take_source(quotation)
+    if source is None:
+        return
+    link = next(source.find("a"), None)
+    address = link.attrs.get("href", "") if link else ""
+    attrs = {"cite": address} if _WEB.match(address) else {}
+    body = Element("blockquote", attrs, quotation.children)
+    caption = Element("figcaption", {}, _cited(source.children))
+    quotation.tag, quotation.attrs = "figure", {"class": "quote"}
+    quotation.children = [body, caption]
+
+
+def _take_source(quotation: Element) -> Element | None:
+    """Detach the line that names the source from the end of ``quotation``, without its dash."""
+    blocks = quotation.elements()
+    if not blocks or blocks[-1].tag != "p":
+        return None
+    last = blocks[-1]
+    source = _last_line(last)
+    if source is None or (last.is_blank() and len(blocks) == 1):
+        return None
+    if last.is_blank():
+        quotation.children.remove(last)
+    return source
+
+
+def _last_line(paragraph: Element) -> Element | None:
+    """Cut the last line off ``paragraph`` if it begins with a dash."""
+    for index in range(len(paragraph.children) - 1, -1, -1):
+        child = paragraph.children[index]
+        if not isinstance(child, str):
+            continue
+        start = child.rfind("\n") + 1
+        if not start and index and not _is_break(paragraph.children[index - 1]):
+            continue
+        dash = _DASH.match(child, start)
+        if not dash:
+            return None
+        words: list[Node] = [child[dash.end() :], *paragraph.children[index + 1 :]]
+        paragraph.children[index:] = [child[:start].rstrip()]
+        _drop_breaks(paragraph)
+        return Element("", {}, words)
+    return None
+
+
+def _is_break(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "br"
+
+
+def _drop_breaks(paragraph: Element) -> None:
+    children = paragraph.children
+    while children and (_is_break(children[-1]) or children[-1] == ""):
+        children.pop()
+
+
+def _cited(children: list[Node]) -> list[Node]:
+    """Put what stands before the first comma into a ``cite``."""
+    for index, child in enumerate(children):
+        if isinstance(child, str) and "," in child:
+            name, comma, rest = child.partition(",")
+            cite = Element("cite", {}, [*children[:index], name])
+            return [cite, comma + rest, *children[index + 1 :]]
+    return [Element("cite", {}, children)]
