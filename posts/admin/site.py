@@ -1,0 +1,7 @@
+"""The desk's site object."""
+
+from django.contrib import admin
+
+
+class Desk(admin.AdminSite):
+    """Django admin under the publication's name."""

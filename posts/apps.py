@@ -1,0 +1,14 @@
+"""Wiring of the posts application."""
+
+from django.apps import AppConfig
+
+
+class PostsConfig(AppConfig):
+    """The publication's one application."""
+
+    name = "posts"
+    verbose_name = "Publication"
+
+    def ready(self) -> None:
+        """Connect the signals; Django asks for this import to happen here and not earlier."""
+        from posts import checks, signals  # noqa: F401, PLC0415

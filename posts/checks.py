@@ -1,0 +1,1 @@
+"""System checks: what a person can misconfigure, each with an id and a remedy."""

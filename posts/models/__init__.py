@@ -1,0 +1,33 @@
+"""What the publication is made of."""
+
+from posts.models.address import FormerAddress
+from posts.models.author import Author, AuthorLink, Byline
+from posts.models.category import Category, Filing, Paper
+from posts.models.content import Content
+from posts.models.imported import ImportRecord
+from posts.models.picture import Picture, PictureUse
+from posts.models.post import Post, State, Status
+from posts.models.running_number import RunningNumber
+from posts.models.series import Series
+from posts.models.tag import Tag, Tagging
+
+__all__ = [
+    "Author",
+    "AuthorLink",
+    "Byline",
+    "Category",
+    "Content",
+    "Filing",
+    "FormerAddress",
+    "ImportRecord",
+    "Paper",
+    "Picture",
+    "PictureUse",
+    "Post",
+    "RunningNumber",
+    "Series",
+    "State",
+    "Status",
+    "Tag",
+    "Tagging",
+]

@@ -1,0 +1,117 @@
+"""Authors and bylines: a guest needs no account, and the order of names is the editor's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from posts.models.slugs import SlugField, free_slug
+from posts.rendering import render_note
+
+
+class Author(models.Model):
+    """A person or a desk that signs posts."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = SlugField(_("slug"), help_text=_("The end of the address; made from the name if empty."))
+    is_guest = models.BooleanField(
+        _("guest"), default=False, help_text=_("Shown as “(guest)” behind the name.")
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=160, blank=True, help_text=_("Job and organisation, in brief.")
+    )
+    portrait = models.ForeignKey(
+        "posts.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="portraits",
+        verbose_name=_("portrait"),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("account"),
+        help_text=_("Only for people who log in here. Guests need none."),
+    )
+    biography = models.TextField(
+        _("biography"), blank=True, help_text=_("Two or three sentences in Markdown.")
+    )
+    biography_html = models.TextField(editable=False, blank=True)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the slug, render the biography, and save."""
+        self.slug = self.slug or free_slug(self, self.name)
+        self.biography_html = render_note(self.biography)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the author's page."""
+        return reverse("posts:author", args=[self.slug])
+
+    @property
+    def monogram(self) -> str:
+        """Up to two initials, for the square that stands in for a portrait."""
+        words = [word for word in self.name.split() if word[:1].isalpha()]
+        initials = [words[0], words[-1]] if len(words) > 1 else words
+        return "".join(word[0] for word in initials).upper()
+
+
+class AuthorLink(models.Model):
+    """A page of the author's elsewhere."""
+
+    author = models.ForeignKey(Author, models.CASCADE, related_name="links")
+    label = models.CharField(_("label"), max_length=60)
+    url = models.URLField(_("address"), max_length=300)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Byline(models.Model):
+    """An author's place among the names of a post."""
+
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, models.PROTECT, related_name="bylines", verbose_name=_("author")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Smallest first.")
+    )
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("byline")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "author"],
+                name="byline_names_an_author_once",
+                violation_error_message=_("This author is already in the byline."),
+            ),
+        ]
+        indexes = [models.Index(fields=["author", "post"], name="byline_by_author")]
+
+    def __str__(self) -> str:
+        return str(self.author)

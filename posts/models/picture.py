@@ -1,0 +1,221 @@
+"""Pictures the publication owns: each with alt text or marked decorative, with its renditions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext_lazy as _
+
+from posts import imaging
+from posts.imaging import PictureRefused, PreparedPicture
+from posts.rendering import PictureInfo, Rendition
+
+
+class Focus(models.TextChoices):
+    """Which part of a picture stays in the frame when it is cropped."""
+
+    TOP = "top", _("Top")
+    MIDDLE = "middle", _("Middle")
+    BOTTOM = "bottom", _("Bottom")
+
+
+class Picture(models.Model):
+    """A picture under a name that Markdown calls it by: `![](lectern.png)`."""
+
+    file = models.FileField(_("file"), upload_to="pictures", max_length=250)
+    name = models.CharField(
+        _("name"),
+        max_length=250,
+        unique=True,
+        blank=True,
+        help_text=_("What the text calls it: ![](name). Made from the file's name if empty."),
+    )
+    alt = models.CharField(
+        _("alt text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What a colleague on the phone would need to hear."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("It says nothing the text does not say.")
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Photograph: Name, or Illustration: Name."),
+    )
+    focus = models.CharField(_("keep in frame"), max_length=10, choices=Focus, default=Focus.MIDDLE)
+    width = models.PositiveIntegerField(_("width"), editable=False, default=0)
+    height = models.PositiveIntegerField(_("height"), editable=False, default=0)
+    renditions = models.JSONField(editable=False, default=list)
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(alt="") | models.Q(is_decorative=True),
+                name="picture_has_alt_or_is_decorative",
+                violation_error_message=_(
+                    "Say in the alt text what the picture shows, or mark it decorative."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(focus__in=Focus.values), name="picture_focus_is_known"
+            ),
+        ]
+
+    _prepared: PreparedPicture | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Read a new upload, so that a bad file is an error beside its field."""
+        try:
+            self._read_upload()
+        except PictureRefused as error:
+            raise ValidationError({"file": str(error)}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new upload with its renditions, and bring every text that shows it up to date.
+
+        Raises PictureRefused when the upload is no picture.
+        """
+        self._read_upload()
+        with transaction.atomic():
+            if self._prepared:
+                self._store(self._prepared)
+            super().save(*args, **kwargs)
+            self._refresh_texts()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row now, its files once that is certain, and refresh texts that showed it."""
+        files = self._file_names()
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            self._refresh_texts()
+            transaction.on_commit(lambda: self._delete_files(files))
+        return deleted
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the largest rendition, or of the file itself."""
+        return self.info().url
+
+    def get_admin_url(self) -> str:
+        """Return the address of the picture's form on the desk."""
+        return reverse("admin:posts_picture_change", args=[self.pk])
+
+    def info(self) -> PictureInfo:
+        """Return what pages and the renderer need to know of the picture."""
+        storage = self.file.storage
+        renditions = tuple(
+            Rendition(width=width, height=height, url=storage.url(name))
+            for width, height, name in self.renditions
+        )
+        return PictureInfo(
+            url=renditions[-1].url if renditions else self.file.url,
+            width=renditions[-1].width if renditions else self.width,
+            height=renditions[-1].height if renditions else self.height,
+            alt="" if self.is_decorative else self.alt,
+            credit=self.credit,
+            caption=self.caption,
+            renditions=renditions,
+            focus=self.focus,
+        )
+
+    def _read_upload(self) -> None:
+        """Read and convert an upload that is not stored yet, once."""
+        if not self.file or self.file._committed or self._prepared:
+            return
+        self.file.seek(0)
+        self._prepared = imaging.prepare(
+            self.file.read(),
+            name=PurePosixPath(self.file.name).name,
+            max_bytes=settings.PICTURE_MAX_BYTES,
+        )
+
+    def _store(self, prepared: PreparedPicture) -> None:
+        outdated = self._file_names() if self.pk else []
+        stem = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name).name)).stem[:80]
+        self.name = self.name or self._free_name(f"{stem.lower()}.{prepared.extension}")
+        # The digest in the name lets every copy be cached for ever: new bytes, new address.
+        base = f"{stem.lower()}-{hashlib.sha256(prepared.data).hexdigest()[:10]}"
+        self.file.save(f"{base}.{prepared.extension}", ContentFile(prepared.data), save=False)
+        self.width, self.height = prepared.width, prepared.height
+        self.renditions = [
+            [file.width, file.height, self._save_file(f"{base}-{file.width}.webp", file.data)]
+            for file in prepared.renditions
+        ]
+        self._prepared = None
+        transaction.on_commit(lambda: self._delete_files(outdated))
+
+    def _save_file(self, name: str, data: bytes) -> str:
+        return self.file.storage.save(f"pictures/{name}", ContentFile(data))
+
+    def _file_names(self) -> list[str]:
+        """Return the names of every file that is stored for this row."""
+        stored = type(self).objects.filter(pk=self.pk).values_list("file", "renditions").first()
+        return [stored[0], *(name for *_size, name in stored[1])] if stored else []
+
+    def _delete_files(self, names: list[str]) -> None:
+        for name in names:
+            self.file.storage.delete(name)
+
+    def _free_name(self, wanted: str) -> str:
+        path = PurePosixPath(wanted)
+        taken = set(
+            type(self)
+            .objects.filter(name__startswith=path.stem)
+            .exclude(pk=self.pk)
+            .values_list("name", flat=True)
+        )
+        number, name = 1, wanted
+        while name in taken:
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        return name
+
+    def _refresh_texts(self) -> None:
+        for use in PictureUse.objects.filter(name=self.name).select_related("post__content"):
+            use.post.rerender()
+
+
+class PictureUse(models.Model):
+    """A picture's name in the text of a post, whether or not that picture is there yet.
+
+    A name rather than a key: a picture that arrives after the text still finds its place.
+    """
+
+    post = models.ForeignKey("posts.Post", models.CASCADE, related_name="picture_uses")
+    name = models.CharField(max_length=250, db_index=True)
+
+    class Meta:
+        verbose_name = _("use of a picture")
+        verbose_name_plural = _("uses of pictures")
+        constraints = [
+            models.UniqueConstraint(fields=["post", "name"], name="picture_use_once_per_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} / {self.post}"
+
+
+def find_pictures(names: frozenset[str]) -> Mapping[str, PictureInfo]:
+    """Return what is known of the pictures called `names`. One query, none for no names."""
+    if not names:
+        return {}
+    return {picture.name: picture.info() for picture in Picture.objects.filter(name__in=names)}

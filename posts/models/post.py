@@ -1,0 +1,371 @@
+"""Posts: what the publication publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from posts.models.address import FormerAddress
+from posts.models.category import Category, Filing
+from posts.models.content import Content
+from posts.models.picture import PictureUse, find_pictures
+from posts.models.running_number import RunningNumber
+from posts.models.series import Series
+from posts.models.slugs import SlugField, free_slug
+from posts.models.tag import Tagging
+from posts.querysets import PostQuerySet
+from posts.rendering import RENDERER_VERSION, Rendered, render
+
+
+class Status(models.TextChoices):
+    """What an editor decided. Whether readers see the post follows from this and its dates."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    UNPUBLISHED = "unpublished", _("Unpublished")
+
+
+class State(models.TextChoices):
+    """Where a post stands at a moment, as it follows from status and dates."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    EXPIRED = "expired", _("Expired")
+    UNPUBLISHED = "unpublished", _("Unpublished")
+
+
+class Post(models.Model):
+    """An article. Its text lives in `content`, reached as `post.body`."""
+
+    number = models.PositiveIntegerField(
+        _("number"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_(
+            "Given when the post is first published or scheduled; never changed or reused."
+        ),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    slug = SlugField(
+        _("slug"), help_text=_("The end of the address; made from the title if empty.")
+    )
+    standfirst = models.CharField(
+        _("standfirst"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences. Also used in lists and feeds."),
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("goes live"),
+        null=True,
+        blank=True,
+        help_text=_("A moment in the future schedules the post. Empty means the moment of saving."),
+    )
+    expires_at = models.DateTimeField(
+        _("expires"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment on readers do not see it."),
+    )
+    revised_at = models.DateTimeField(
+        _("updated"),
+        null=True,
+        blank=True,
+        help_text=_("Shown to readers. Set it when they should know that the text has changed."),
+    )
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("section"),
+    )
+    series = models.ForeignKey(
+        Series,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("series"),
+    )
+    series_part = models.PositiveSmallIntegerField(
+        _("part"), null=True, blank=True, help_text=_("Empty means the next one.")
+    )
+    lead_picture = models.ForeignKey(
+        "posts.Picture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_posts",
+        verbose_name=_("lead picture"),
+    )
+    is_pinned = models.BooleanField(
+        _("lead story"), default=False, help_text=_("Keep this post on top of the home page.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z]{2,3}(-[a-z0-9]{2,8})*\Z", _("Write a language as in fr or pt-br.")
+            )
+        ],
+        help_text=_("Only where it differs from the publication's: fr, de, pt-br."),
+    )
+    search_title = models.CharField(
+        _("search title"), max_length=120, blank=True, help_text=_("Empty means the title.")
+    )
+    search_description = models.CharField(
+        _("description"), max_length=320, blank=True, help_text=_("Empty means the standfirst.")
+    )
+    word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
+    excerpt = models.CharField(max_length=240, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("saved"), auto_now=True)
+
+    authors = models.ManyToManyField("posts.Author", through="posts.Byline", related_name="posts")
+    categories = models.ManyToManyField(Category, through=Filing, related_name="filed_posts")
+    tags = TaggableManager(
+        _("tags"), through=Tagging, blank=True, help_text=_("Separate by commas.")
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="post_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(number__isnull=False),
+                name="post_published_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="post_published_has_date",
+                violation_error_message=_("A published post needs the moment it goes live."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(category__isnull=False),
+                name="post_published_has_section",
+                violation_error_message=_("Choose a section before publishing."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="post_has_title",
+                violation_error_message=_("Give it a title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(expires_at__gt=models.F("published_at")),
+                name="post_expires_after_it_goes_live",
+                violation_error_message=_("The post must expire after it goes live."),
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True) | Q(series_part__isnull=False),
+                name="post_in_series_has_part",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_part"],
+                condition=Q(series__isnull=False),
+                name="post_part_is_unique_in_series",
+                violation_error_message=_("Another post is already this part of the series."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "published_at", "id"], name="post_list"),
+            models.Index(
+                fields=["is_pinned", "published_at"],
+                condition=Q(is_pinned=True),
+                name="post_pinned",
+            ),
+            models.Index(fields=["updated_at"], name="post_saved"),
+        ]
+        permissions = [("publish_post", _("Can publish and unpublish posts"))]
+
+    _body_is_new = False
+    _loaded_slug = ""
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Post:
+        """Load a row and remember the slug it came with."""
+        post = super().from_db(*args, **kwargs)
+        post._loaded_slug = post.__dict__.get("slug", "")
+        return post
+
+    # ------------------------------------------------------------ the text
+
+    @property
+    def body(self) -> str:
+        """The Markdown of the post. Setting it renders it anew at the next save."""
+        return self._content.markdown
+
+    @body.setter
+    def body(self, markdown: str) -> None:
+        if markdown != self._content.markdown:
+            self._content.markdown = markdown
+            self._body_is_new = True
+
+    @property
+    def _content(self) -> Content:
+        try:
+            return self.content
+        except ObjectDoesNotExist:
+            return Content(post=self)
+
+    def render(self) -> Rendered:
+        """Render the text as it stands and adopt the result, without saving.
+
+        Raises RenderRefused when the text is too long or too tangled to render.
+        """
+        rendered = render(self.body, find_pictures=find_pictures, site_url=settings.SITE_URL)
+        self._content.take(rendered, renderer_version=RENDERER_VERSION)
+        self.excerpt = rendered.excerpt
+        self.word_count = rendered.word_count
+        self.reading_minutes = rendered.reading_minutes
+        return rendered
+
+    def rerender(self) -> None:
+        """Render the stored text again and store the result; nothing an editor wrote changes."""
+        with transaction.atomic():
+            rendered = self.render()
+            self._save_content(rendered)
+            super().save(update_fields=["excerpt", "word_count", "reading_minutes"])
+
+    # ------------------------------------------------------------ saving
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the post and everything that follows from it, or nothing at all.
+
+        Fills slug, number and part, renders a new text, files the post under its section, keeps a
+        public address that changes, and carries the date to the lists. Raises RenderRefused.
+        """
+        if kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            self._fill()
+            rendered = self.render() if self._body_is_new or self._state.adding else None
+            super().save(*args, **kwargs)
+            if rendered:
+                self._save_content(rendered)
+            self._keep_former_address()
+            self._file_under_section()
+            type(self).objects.filter(pk=self.pk).carry_date()
+
+    def _fill(self) -> None:
+        self.slug = self.slug or free_slug(self, self.title)
+        if self.status == Status.PUBLISHED:
+            self.published_at = self.published_at or timezone.now()
+            self.number = self.number or RunningNumber.take("post")
+        if self.series_id is None:
+            self.series_part = None
+        elif self.series_part is None and self.series:
+            self.series_part = self.series.next_part()
+
+    def _save_content(self, rendered: Rendered) -> None:
+        content = self._content
+        content.post = self
+        content.save()
+        self._body_is_new = False
+        names = set(rendered.picture_names)
+        known = set(self.picture_uses.values_list("name", flat=True))
+        self.picture_uses.filter(name__in=known - names).delete()
+        PictureUse.objects.bulk_create(
+            PictureUse(post=self, name=name) for name in sorted(names - known)
+        )
+
+    def _keep_former_address(self) -> None:
+        """Let the address readers know go on working when the slug of a numbered post changes."""
+        former = self._loaded_slug
+        if former and former != self.slug and self.number:
+            path = reverse("posts:post", args=[former])
+            FormerAddress.objects.update_or_create(path=path, defaults={"post": self})
+            FormerAddress.objects.filter(path=self.get_absolute_url()).delete()
+        self._loaded_slug = self.slug
+
+    def _file_under_section(self) -> None:
+        if self.category_id:
+            Filing.objects.get_or_create(post=self, category_id=self.category_id)
+
+    def file_under(self, further: Iterable[Category]) -> None:
+        """File the post under its section and `further` categories, and no others."""
+        wanted = {category.pk for category in further} | {self.category_id} - {None}
+        known = set(self.filings.values_list("category_id", flat=True))
+        self.filings.filter(category_id__in=known - wanted).delete()
+        Filing.objects.bulk_create(
+            Filing(post=self, category_id=pk, published_at=self.published_at)
+            for pk in sorted(wanted - known)
+        )
+
+    def sign(self, authors: Iterable[Any]) -> None:
+        """Put `authors` in the byline in this order, and no others."""
+        authors = list(dict.fromkeys(authors))
+        self.bylines.exclude(author__in=authors).delete()
+        for position, author in enumerate(authors):
+            self.bylines.update_or_create(author=author, defaults={"position": position})
+
+    # ------------------------------------------------------------ publishing
+
+    def publish(self, *, at: datetime | None = None) -> None:
+        """Mark as published from `at` on (default: the date it has, else now); save afterwards."""
+        self.status = Status.PUBLISHED
+        self.published_at = at or self.published_at or timezone.now()
+
+    def unpublish(self) -> None:
+        """Mark as taken back; save afterwards. Number and date are kept."""
+        self.status = Status.UNPUBLISHED
+
+    def state(self, *, at: datetime | None = None) -> State:
+        """Return where the post stands at the moment `at` (default: now)."""
+        at = at or timezone.now()
+        if self.status != Status.PUBLISHED or self.published_at is None:
+            return State(self.status)
+        if self.published_at > at:
+            return State.SCHEDULED
+        return State.EXPIRED if self.expires_at and self.expires_at <= at else State.LIVE
+
+    @property
+    def is_live(self) -> bool:
+        """Whether readers see the post now."""
+        return self.state() is State.LIVE
+
+    # ------------------------------------------------------------ showing
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the article."""
+        return reverse("posts:post", args=[self.slug])
+
+    @property
+    def summary(self) -> str:
+        """The standfirst, or the beginning of the text where there is none."""
+        return self.standfirst or self.excerpt
+
+    @property
+    def byline(self) -> list[Any]:
+        """The authors in order. No query where bylines were loaded with the cards."""
+        return [byline.author for byline in self.bylines.all()]

@@ -1,0 +1,30 @@
+"""Where readers share a post: plain links, so that sharing needs no script and no third party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A service's name and the address that opens it with the post filled in."""
+
+    label: str
+    url: str
+
+
+# The services' own documented addresses; {url} and {title} are percent-encoded before they go in.
+SERVICES = (
+    ("Email", "mailto:?subject={title}&body={url}"),
+    ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+    ("Bluesky", "https://bsky.app/intent/compose?text={title}%20{url}"),
+    ("Mastodon", "https://mastodon.social/share?text={title}%20{url}"),
+    ("WhatsApp", "https://wa.me/?text={title}%20{url}"),
+)
+
+
+def share_links(*, title: str, url: str) -> tuple[ShareLink, ...]:
+    """Return a link for each service; `url` is the post's absolute address."""
+    filled = {"title": quote(title, safe=""), "url": quote(url, safe="")}
+    return tuple(ShareLink(label, pattern.format(**filled)) for label, pattern in SERVICES)

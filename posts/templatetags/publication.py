@@ -1,0 +1,82 @@
+"""Words and pictures of a post, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django import template
+from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from posts.models import Author, Picture
+
+register = template.Library()
+
+
+@register.filter
+def names(authors: Sequence[Author]) -> str:
+    """Join authors as a sentence would: “A, B and C (guest)”."""
+    return _sentence([_named(author) for author in authors])
+
+
+@register.filter
+def linked_names(authors: Sequence[Author]) -> SafeString:
+    """Join authors as a sentence would, each name a link to the author's page."""
+    links = [_linked(author) for author in authors]
+    if len(links) < 2:  # noqa: PLR2004
+        return format_html_join("", "{}", ((link,) for link in links))
+    first = format_html_join(", ", "{}", ((link,) for link in links[:-1]))
+    return format_html(_("{} and {}"), first, links[-1])
+
+
+@register.simple_tag
+def picture(
+    picture: Picture,
+    *,
+    sizes: str,
+    alt: str | None = None,
+    css_class: str = "",
+    is_first: bool = False,
+) -> SafeString:
+    """Show a picture with its renditions; `is_first` loads it at once and before others.
+
+    `alt` replaces the picture's own; lists give it empty, because the headline says it all.
+    """
+    info = picture.info()
+    srcset = ", ".join(f"{file.url} {file.width}w" for file in info.renditions)
+    return format_html(
+        '<img src="{}"{} width="{}" height="{}" alt="{}"{}{}{}>',
+        info.url,
+        format_html(' srcset="{}" sizes="{}"', srcset, sizes) if srcset else "",
+        info.width,
+        info.height,
+        info.alt if alt is None else alt,
+        format_html(' class="{}"', css_class) if css_class else "",
+        "" if info.focus == "middle" else format_html(' data-focus="{}"', info.focus),
+        SafeString(' fetchpriority="high"' if is_first else ' loading="lazy" decoding="async"'),
+    )
+
+
+def _named(author: Author) -> str:
+    return _("%(name)s (guest)") % {"name": author.name} if author.is_guest else author.name
+
+
+def _linked(author: Author) -> SafeString:
+    link = format_html('<a href="{}" rel="author">{}</a>', author.get_absolute_url(), author.name)
+    if author.is_guest:
+        return format_html('{} <span class="guest">({})</span>', link, _("guest"))
+    return link
+
+
+def _sentence(words: list[str]) -> str:
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+@register.filter
+def page_range(page: Page) -> Iterator[int | str]:
+    """Return the page numbers worth showing: the ends, the neighbours, and an ellipsis between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

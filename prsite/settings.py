@@ -1,0 +1,215 @@
+"""Every setting of the publication, read from the environment.
+
+Development needs none of them. With DEBUG off (which is what a web server gets unless told
+otherwise) the start is refused until SECRET_KEY, ALLOWED_HOSTS and SITE_URL are set. Each variable
+is described in docs/configuration.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
+from environs.exceptions import EnvError
+
+from prsite import environment
+from prsite.environment import BASE_DIR, env
+from prsite.site import Site
+
+environment.read_env_file()
+
+DEBUG: bool = env.bool("DEBUG", False)
+VAR_DIR: Path = BASE_DIR / env.str("VAR_DIR", "var")
+
+if not DEBUG:
+    environment.require(
+        {
+            "SECRET_KEY": "signs sessions and links; at least 50 random characters",
+            "ALLOWED_HOSTS": "host names the publication answers to, separated by commas",
+            "SITE_URL": "scheme and host of the publication, such as https://www.example.org",
+        }
+    )
+
+SECRET_KEY: str = environment.secret_key(debug=DEBUG, var_dir=VAR_DIR)
+ALLOWED_HOSTS: list[str] = environment.allowed_hosts(debug=DEBUG)
+SITE_URL: str = environment.site_url(debug=DEBUG)
+
+# ---------------------------------------------------------------- the publication
+
+SITE: Site = Site(
+    name=env.str("SITE_NAME", "PR Bytes"),
+    strap=env.str("SITE_STRAP", "Short, useful reading for people who communicate for a living"),
+    description=env.str(
+        "SITE_DESCRIPTION", "Short articles on public relations, by the people who do it."
+    ),
+    url=SITE_URL,
+    email=env.str("SITE_EMAIL", ""),
+    colophon=env.str(
+        "SITE_COLOPHON", "Eight bits make a byte. No cookies, no trackers, nothing to accept."
+    ),
+)
+PAGE_SIZE: int = env.int("PAGE_SIZE", 20)  # posts on one page of a list
+PICTURE_MAX_BYTES: int = env.int("PICTURE_MAX_MB", 25) * 1024 * 1024
+
+LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", "en-gb")
+TIME_ZONE: str = environment.time_zone()
+USE_I18N = True
+USE_TZ = True
+
+# ---------------------------------------------------------------- the application
+
+INSTALLED_APPS = [
+    "posts.apps.PostsConfig",
+    "prsite.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "taggit",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "posts.redirects.FormerAddressMiddleware",
+]
+
+ROOT_URLCONF = "prsite.urls"
+WSGI_APPLICATION = "prsite.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "posts.context_processors.publication",
+            ],
+        },
+    },
+]
+
+TAGGIT_CASE_INSENSITIVE = True
+MESSAGE_LEVEL = message_levels.INFO
+
+# ---------------------------------------------------------------- data
+
+DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
+
+try:
+    CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+except EnvError as error:
+    raise environment.ImproperlyConfigured(
+        f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
+    ) from error
+
+# ---------------------------------------------------------------- files
+
+STATIC_URL = "/static/"
+STATIC_ROOT: Path = BASE_DIR / env.str("STATIC_ROOT", "var/static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+MEDIA_URL: str = env.str("MEDIA_URL", "/media/")
+MEDIA_ROOT: Path = BASE_DIR / env.str("MEDIA_ROOT", "var/media")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a post's text, many times over
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# ---------------------------------------------------------------- security
+
+HTTPS_ONLY: bool = env.bool("HTTPS_ONLY", not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", 31_536_000 if HTTPS_ONLY else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
+SECURE_HSTS_PRELOAD = HTTPS_ONLY
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Only a proxy that always sets or strips X-Forwarded-Proto may be trusted with it.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
+SESSION_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
+CSRF_COOKIE_SECURE = HTTPS_ONLY
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS_ONLY else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, *environment.media_origin(MEDIA_URL)],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# ---------------------------------------------------------------- mail and logs
+
+try:
+    EMAIL = env.dj_email_url("EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25")
+except EnvError as error:
+    raise environment.ImproperlyConfigured(
+        f"EMAIL_URL cannot be read: {error}. Use smtp://user:password@host:587"
+    ) from error
+EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST: str = EMAIL["EMAIL_HOST"] or ""
+EMAIL_PORT: int = EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = EMAIL["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = EMAIL["EMAIL_USE_SSL"]
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", SITE.email or "webmaster@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}
