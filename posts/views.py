@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +13,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from posts.articles import article_context, planned_parts
 from posts.models import Author, Category, Post, Series, Tag
 from posts.querysets import PostQuerySet
-from posts.sharing import share_links
 
 LATEST_ON_HOME = 6
 HEADLINES_PER_SECTION = 3
-MORE_FROM_SECTION = 3
-# A short text has no list of contents; four headings are where one begins to help.
-FEWEST_CONTENTS = 4
 
 
 @require_safe
@@ -50,24 +46,6 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     tags = [tagging.tag for tagging in found.taggings.all()]
     context = article_context(found, authors=found.byline, tags=tags)
     return render(request, "posts/post.html", context)
-
-
-def article_context(post: Post, *, authors: list[Author], tags: list[Tag]) -> dict[str, Any]:
-    """Return what the article's template shows, for a stored post or one still being written."""
-    contents = [heading for heading in post.content.headings if heading["level"] == 2]  # noqa: PLR2004
-    parts = list(Post.objects.published().in_series(post.series)) if post.series else []
-    return {
-        "post": post,
-        "authors": authors,
-        "tags": tags,
-        "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
-        "parts": parts,
-        "planned": planned_parts(post.series, parts) if post.series else 0,
-        "share_links": share_links(title=post.title, url=absolute(post.get_absolute_url())),
-        "url": absolute(post.get_absolute_url()),
-        "more": Post.objects.more_like(post).with_cards()[:MORE_FROM_SECTION],
-        "current_section": post.category,
-    }
 
 
 @require_safe
@@ -128,11 +106,6 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponseServerError(render_to_string("500.html", {"site": settings.SITE}))
 
 
-def absolute(path: str) -> str:
-    """Return the address of `path` with the publication's scheme and host."""
-    return f"{settings.SITE_URL}{path}"
-
-
 def page_of(request: HttpRequest, posts: PostQuerySet) -> Page:
     """Return the page of `posts` that the visitor asked for; a page that is not there is a 404."""
     paginator = Paginator(posts.with_cards(), settings.PAGE_SIZE)
@@ -155,11 +128,6 @@ def series_strip() -> dict[str, Any] | None:
         "planned": planned_parts(newest.series, parts),
         "paper": newest.category.paper if newest.category else "",
     }
-
-
-def planned_parts(series: Series, parts: Iterable[Post]) -> int:
-    """Return how many parts the series has or will have, as far as readers may know."""
-    return max([series.planned_parts or 0, *(part.series_part or 0 for part in parts)])
 
 
 def section_headlines(*, excluding: list[int]) -> list[dict[str, Any]]:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "prsite.urls"
 WSGI_APPLICATION = "prsite.wsgi.application"
+TEST_RUNNER = "prsite.testing.PytestRunner"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -11,7 +11,7 @@ os.environ["SITE_EMAIL"] = "desk@prbytes.example"
 os.environ["TIME_ZONE"] = "Europe/London"
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from prsite.settings import *  # noqa: E402, F403
+from prsite.settings import *  # noqa: F403
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

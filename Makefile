@@ -1,0 +1,65 @@
+# Everything a developer types. `make help` lists it.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.development
+SOURCES := manage.py posts prsite tests
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: run
+run: $(STAMP) ## Set up and serve the publication on 127.0.0.1:PORT (8000)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo --with-admin --port $(PORT)
+	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+.PHONY: test
+test: $(STAMP) ## Set up and run the tests
+	@$(BIN)/python manage.py test
+
+.PHONY: lint
+lint: $(STAMP) ## Check style of code and templates, and that no migration is missing
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/**.html')
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+.PHONY: format
+format: $(STAMP) ## Format code and templates
+	$(BIN)/ruff check --fix-only $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/**.html')
+
+.PHONY: types
+types: $(STAMP) ## Check the types
+	$(BIN)/mypy $(SOURCES)
+
+.PHONY: bench
+bench: $(STAMP) ## Measure rendering, import and pages on this machine
+	$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock: ## Write the hashed lock files anew (needs uv)
+	uv pip compile pyproject.toml $(LOCK) -o requirements/production.txt
+	uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/development.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --no-annotate --quiet
+
+.PHONY: ci
+ci: ## Run what continuous integration runs
+	bash .ci/run
+
+# The environment is made once, and again whenever the lock changes.
+$(STAMP): requirements/development.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prsite needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements/development.txt locks …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
