@@ -64,23 +64,25 @@ class PostQuerySet(models.QuerySet["Post"]):
     # ------------------------------------------------------------ where they stand
 
     def in_category(self, category: Category | OuterRef) -> Self:
-        """Keep posts filed under `category`, primarily or further, newest first.
+        """Keep dated posts filed under `category`, primarily or further, newest first.
 
-        The order is read from the filing itself, so that the page is one range of its index.
+        Range and order are read from the filing itself, so that a page is one range of its index.
         """
-        return self.filter(filings__category=category).order_by(
-            "-filings__published_at", "-filings__post_id"
-        )
+        return self.filter(
+            filings__category=category, filings__published_at__lte=timezone.now()
+        ).order_by("-filings__published_at", "-filings__post_id")
 
     def tagged(self, tag: Tag) -> Self:
-        """Keep posts that carry `tag`, newest first, as one range of the tagging's index."""
-        return self.filter(taggings__tag=tag).order_by(
+        """Keep dated posts that carry `tag`, newest first, as one range of the tagging's index."""
+        return self.filter(taggings__tag=tag, taggings__published_at__lte=timezone.now()).order_by(
             "-taggings__published_at", "-taggings__content_object_id"
         )
 
     def by_author(self, author: Author) -> Self:
-        """Keep posts with `author` in their byline."""
-        return self.filter(bylines__author=author)
+        """Keep dated posts signed by `author`, newest first, as one range of the byline's index."""
+        return self.filter(
+            bylines__author=author, bylines__published_at__lte=timezone.now()
+        ).order_by("-bylines__published_at", "-bylines__post_id")
 
     def in_series(self, series: Series) -> Self:
         """Keep the parts of `series`, first part first."""
@@ -127,7 +129,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     # ------------------------------------------------------------ changing many
 
     def update(self, **fields: Any) -> int:
-        """Update, and carry a changed publication date into filings and taggings with it."""
+        """Update, and carry a changed publication date into the tables lists are sorted by."""
         if "published_at" not in fields:
             return super().update(**fields)
         with transaction.atomic(using=self.db):
@@ -141,9 +143,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def carry_date(self) -> None:
         """Copy the publication date of these posts to the tables that lists are sorted by."""
         posts = self.order_by().values("pk")
-        for rows, key in ((_rows("Filing"), "post"), (_rows("Tagging"), "content_object")):
+        listings = (("Filing", "post"), ("Tagging", "content_object"), ("Byline", "post"))
+        for model, key in listings:
             date = self.model._base_manager.filter(pk=OuterRef(f"{key}_id"))
-            rows.filter(**{f"{key}__in": posts}).update(
+            _rows(model).filter(**{f"{key}__in": posts}).update(
                 published_at=models.Subquery(date.values("published_at")[:1])
             )
 

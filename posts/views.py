@@ -77,7 +77,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     authors = Author.objects.select_related("portrait").prefetch_related("links")
     found = get_object_or_404(authors.defer("biography"), slug=slug)
-    page = page_of(request, Post.objects.published().by_author(found).newest_first())
+    page = page_of(request, Post.objects.published().by_author(found))
     return render(request, "posts/author.html", {"author": found, "page": page})
 
 

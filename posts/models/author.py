@@ -90,7 +90,10 @@ class AuthorLink(models.Model):
 
 
 class Byline(models.Model):
-    """An author's place among the names of a post."""
+    """An author's place among the names of a post.
+
+    `published_at` mirrors the post's own, so that a page of an author is one range of one index.
+    """
 
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
@@ -99,6 +102,8 @@ class Byline(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Smallest first.")
     )
+
+    published_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("author")
@@ -111,7 +116,12 @@ class Byline(models.Model):
                 violation_error_message=_("This author is already in the byline."),
             ),
         ]
-        indexes = [models.Index(fields=["author", "post"], name="byline_by_author")]
+        indexes = [models.Index(fields=["author", "published_at", "post"], name="byline_list")]
 
     def __str__(self) -> str:
         return str(self.author)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Take the post's publication date along."""
+        self.published_at = self.post.published_at
+        super().save(*args, **kwargs)

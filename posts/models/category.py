@@ -96,3 +96,8 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} / {self.category}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Take the post's publication date along."""
+        self.published_at = self.post.published_at
+        super().save(*args, **kwargs)

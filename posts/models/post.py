@@ -188,7 +188,6 @@ class Post(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["series", "series_part"],
-                condition=Q(series__isnull=False),
                 name="post_part_is_unique_in_series",
                 violation_error_message=_("Another post is already this part of the series."),
             ),
@@ -196,10 +195,16 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["status", "published_at", "id"], name="post_list"),
             models.Index(
-                fields=["is_pinned", "published_at"],
+                fields=["status", "published_at", "id"],
                 condition=Q(is_pinned=True),
                 name="post_pinned",
             ),
+            models.Index(
+                fields=["status", "published_at", "id"],
+                condition=Q(series__isnull=False),
+                name="post_in_series",
+            ),
+            models.Index(fields=["series", "status", "series_part"], name="post_parts"),
             models.Index(fields=["updated_at"], name="post_saved"),
         ]
         permissions = [("publish_post", _("Can publish and unpublish posts"))]
@@ -327,7 +332,10 @@ class Post(models.Model):
         authors = list(dict.fromkeys(authors))
         self.bylines.exclude(author__in=authors).delete()
         for position, author in enumerate(authors):
-            self.bylines.update_or_create(author=author, defaults={"position": position})
+            self.bylines.update_or_create(
+                author=author,
+                defaults={"position": position, "published_at": self.published_at},
+            )
 
     # ------------------------------------------------------------ publishing
 
