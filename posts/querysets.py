@@ -86,7 +86,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def in_series(self, series: Series) -> Self:
         """Keep the parts of `series`, first part first."""
-        return self.filter(series=series).order_by("series_part")
+        # Every part has a number of at least 0; saying so leads SQLite to the index of parts.
+        return self.filter(series=series, series_part__gte=0).order_by("series_part")
 
     def newest_first(self) -> Self:
         """Order by publication, the latest on top; the primary key settles equal minutes."""
