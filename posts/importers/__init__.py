@@ -1,0 +1,1 @@
+"""Importers: other publications' posts, brought in from the files they are kept in."""

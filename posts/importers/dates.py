@@ -18,11 +18,16 @@ _ISO = re.compile(
     r"(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[-+]\d{1,2}(?::?\d{2})?)?"
 )
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {name[:3]: number for number, name in enumerate(_MONTHS.split(), start=1)}
 _WRITTEN = (
-    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"),
-    re.compile(r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
+    ),
+    re.compile(
+        r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    ),
 )
 
 
@@ -64,16 +69,9 @@ def _from_text(text: str) -> datetime:
 
 def _from_parts(found: re.Match[str]) -> datetime:
     parts = found.groupdict()
-    moment = datetime(
-        int(parts["year"]),
-        int(parts["month"]),
-        int(parts["day"]),
-        int(parts["hour"] or 0),
-        int(parts["minute"] or 0),
-        int(parts["second"] or 0),
-        int((parts["fraction"] or "0")[:6].ljust(6, "0")),
-    )
-    return moment.replace(tzinfo=_zone(parts["zone"]))
+    numbers = [int(parts[name] or 0) for name in _PARTS]
+    microsecond = int((parts["fraction"] or "0")[:6].ljust(6, "0"))
+    return datetime(*numbers, microsecond, tzinfo=_zone(parts["zone"]))  # type: ignore[arg-type,misc]
 
 
 def _zone(text: str | None) -> timezone | None:

@@ -8,31 +8,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from posts.importers.fields import clean_text, plain_key
+from posts.importers.plainwords import word_set
 
 _AND = r"\s*(?:,\s*)?(?:&|\b(?:and|und|et|y|och|og)\b)\s+"
 # A comma or an “and”, kept, so that what is no name can be put together again.
 _JOINTS = re.compile(rf"({_AND}|\s*,\s*)")
-_PARTICLES = set("af al bin da de del della den der di dos du el la le ten ter van von y".split())
+_PARTICLES = word_set("af al bin da de del della den der di dos du el la le ten ter van von y")
 # Words of jobs and organisations, English and French: two capitals alone do not make a name.
-_TRADES = set(
+_TRADES = word_set(
     """
-    accessibility acquisition administrator administration advisor advisory adviser affairs agency agent
-    analyst analytics architect artificial assistant associate association author bank board branch bureau
-    business canada canadian capacity centre center chair chief college comms commission committee communication
-    communications community company conception conseil content coordinator corps council data delivery
-    department deputy design designer developer developers development développement développeur
-    développeuse digital director directeur directrice division editor engineer engineering equipe équipe
-    executive fellow forces foundation founder free general gestion gouvernement government group guest
-    head health honourable human inc infrastructure initiative innovation institute intelligence interaction
-    interim internal journalist lab labs lead leader ltd management manager marketing media member minister
-    ministry mounted national office officer operations opérations organisation organization outreach owner
-    partnership partnerships platform police policy politique politiques president press principal product
-    production produit professor program programme project public recherche relations reporter research
-    researcher resources responsable royal santé school science scientist secretary section security senior
-    service services social software specialist staff storyteller strategist strategy student studio
-    support talent team teams technical technology training transformation treasury trust unit university
-    user vice visual volunteer writer
-    """.split()
+    accessibility acquisition administration administrator adviser advisor advisory affairs
+    agency agent analyst analytics architect artificial assistant associate association author
+    bank board branch bureau business canada canadian capacity center centre chair chief college
+    commission committee comms communication communications community company conception conseil
+    content coordinator corps council data delivery department deputy design designer developer
+    developers development digital directeur director directrice division développement
+    développeur développeuse editor engineer engineering equipe executive fellow forces
+    foundation founder free general gestion gouvernement government group guest head health
+    honourable human inc infrastructure initiative innovation institute intelligence interaction
+    interim internal journalist lab labs lead leader ltd management manager marketing media
+    member minister ministry mounted national office officer operations opérations organisation
+    organization outreach owner partnership partnerships platform police policy politique
+    politiques president press principal product production produit professor program programme
+    project public recherche relations reporter research researcher resources responsable royal
+    santé school science scientist secretary section security senior service services social
+    software specialist staff storyteller strategist strategy student studio support talent team
+    teams technical technology training transformation treasury trust unit university user vice
+    visual volunteer writer équipe
+    """
 )
 LONGEST_LINE = 2000  # characters of one line of names that are looked at
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:[^\W\d_]\.)*")
@@ -121,7 +124,9 @@ def _pieces(line: str) -> list[tuple[str, str]]:
 
 def _person(text: str, job: str) -> Person:
     name, role = _name_and_role(text)
-    return Person(name, (f"{role}, {job.strip(' ,')}" if job else role) if role else job.strip(" ,"))
+    return Person(
+        name, (f"{role}, {job.strip(' ,')}" if job else role) if role else job.strip(" ,")
+    )
 
 
 def _name_and_role(text: str) -> tuple[str, str]:

@@ -51,11 +51,12 @@ class Report:
             if any(counts[kind, outcome] for outcome in Outcome)
         ]
         widths = [max(len(head), 6) for head in heads]
-        lines = ["  ".join(["".ljust(12), *(h.rjust(w) for h, w in zip(heads, widths, strict=True))])]
-        for name, *cells in rows:
-            figures = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-            lines.append("  ".join([name.ljust(12), *figures]))
-        return lines
+        return [
+            "  ".join(
+                [name.ljust(12), *(cell.rjust(w) for cell, w in zip(cells, widths, strict=True))]
+            )
+            for name, *cells in [["", *heads], *rows]
+        ]
 
     def _word(self, outcome: Outcome) -> str:
         changes = {Outcome.CREATED, Outcome.UPDATED}

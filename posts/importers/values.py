@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 
-class ImportRefused(ValueError):  # noqa: N818
+class ImportRefused(ValueError):
     """A file that cannot be imported; the message gives the reason and the remedy.
 
     `line` is the line of the file that is at fault, counted from 1, where it is known.
@@ -17,6 +17,10 @@ class ImportRefused(ValueError):  # noqa: N818
     def __init__(self, message: str, *, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+
+class ImportSkipped(ValueError):
+    """A file that turned out to be no post; the message says what it is instead."""
 
 
 class Outcome(StrEnum):

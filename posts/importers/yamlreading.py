@@ -64,8 +64,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlText:
     except yaml.reader.ReaderError as error:
         line = first_line + text.count("\n", 0, error.position)
         raise ImportRefused(
-            f"the YAML holds the character U+{ord(str(error.character)[:1] or '?'):04X}, which YAML "
-            "does not allow. Delete it.",
+            f"there is a character that YAML does not allow ({error.reason}). Delete it.",
             line=line,
         ) from error
 
