@@ -6,4 +6,6 @@ from django.contrib.admin.apps import AdminConfig
 class DeskConfig(AdminConfig):
     """Django admin with the publication's name on it."""
 
-    default_site = "posts.admin.site.Desk"
+    # Not a module of `posts.admin`: importing the site must not import what registers with it, or
+    # Django makes two sites and forgets the first.
+    default_site = "prsite.desk.Desk"

@@ -1,0 +1,131 @@
+"""What can be done to many posts at once from their list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from posts.forms import RetagForm, SectionForm, obstacles
+from posts.models import Post, Status
+from posts.querysets import PostQuerySet
+
+
+class PostActions(admin.ModelAdmin):
+    """Publish, unpublish, retag and change the section of the chosen posts."""
+
+    actions = ("publish", "unpublish", "retag", "change_section")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the account may decide what readers see."""
+        return request.user.has_perm("posts.publish_post")
+
+    @admin.action(description=gettext_lazy("Publish selected posts"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
+        """Publish what is ready, and name what is not with the reason."""
+        ready = []
+        for post in queryset.with_cards():
+            found = _obstacles(post)
+            if found:
+                self.message_user(request, f"{post}: {' '.join(found)}", messages.ERROR)
+            else:
+                ready.append(post.pk)
+        self._report(request, Post.objects.filter(pk__in=ready).publish(), _("Published"), ready)
+
+    @admin.action(description=gettext_lazy("Unpublish selected posts"), permissions=["publish"])
+    def unpublish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
+        """Take back what was published; drafts have nothing to take back."""
+        out = queryset.filter(status=Status.PUBLISHED)
+        chosen = list(out.order_by().values_list("pk", flat=True))
+        self._report(request, out.unpublish(), _("Unpublished"), chosen)
+
+    @admin.action(
+        description=gettext_lazy("Change tags of selected posts…"), permissions=["change"]
+    )
+    def retag(self, request: HttpRequest, queryset: PostQuerySet) -> HttpResponse | None:
+        """Ask which tags to add and remove, then do it."""
+        return self._ask(request, queryset, RetagForm, "retag", _("Change tags"))
+
+    @admin.action(
+        description=gettext_lazy("Change section of selected posts…"), permissions=["change"]
+    )
+    def change_section(self, request: HttpRequest, queryset: PostQuerySet) -> HttpResponse | None:
+        """Ask for the new section, then move the posts there."""
+        return self._ask(request, queryset, SectionForm, "change_section", _("Change section"))
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        queryset: PostQuerySet,
+        form_class: type[RetagForm | SectionForm],
+        action: str,
+        title: str,
+    ) -> HttpResponse | None:
+        """Show the form; on its answer apply it to the posts the account may change."""
+        posts = self._changeable(request, queryset)
+        form = form_class(request.POST if "apply" in request.POST else None, posts=posts)
+        if not form.is_valid():
+            return self._question(request, posts, form, action, title)
+        chosen = list(posts.order_by().values_list("pk", flat=True))
+        with transaction.atomic():
+            form.apply()
+            self._report(request, len(chosen), title, chosen)
+        return None
+
+    def _question(
+        self, request: HttpRequest, posts: PostQuerySet, form: forms.Form, action: str, title: str
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "form": form,
+            "posts": posts,
+            "action": action,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/posts/post/bulk.html", context)
+
+    def _changeable(self, request: HttpRequest, queryset: PostQuerySet) -> PostQuerySet:
+        """Keep what the account may change: published posts are for those who may publish."""
+        posts = queryset.order_by("pk")
+        if self.has_publish_permission(request):
+            return posts
+        out = posts.filter(status=Status.PUBLISHED).count()
+        if out:
+            message = ngettext(
+                "%d published post was left alone: that needs the permission to publish.",
+                "%d published posts were left alone: that needs the permission to publish.",
+                out,
+            )
+            self.message_user(request, message % out, messages.WARNING)
+        return posts.exclude(status=Status.PUBLISHED)
+
+    def _report(self, request: HttpRequest, count: int, done: str, chosen: list[int]) -> None:
+        """Say how many posts were changed, and keep it in each one's history."""
+        changed = Post.objects.filter(pk__in=chosen)
+        if chosen:
+            LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=done)
+        message = ngettext("%(done)s: %(count)d post.", "%(done)s: %(count)d posts.", count)
+        level = messages.SUCCESS if count else messages.WARNING
+        self.message_user(request, message % {"done": done, "count": count}, level)
+
+
+def _obstacles(post: Post) -> list[str]:
+    found: dict[str, Any] = obstacles(
+        category=post.category,
+        has_author=bool(post.byline),
+        published_at=post.published_at or timezone.now(),
+        expires_at=post.expires_at,
+    )
+    return list(found.values())

@@ -1,0 +1,45 @@
+"""What every form and list of the desk has in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.forms import Script
+from django.http import HttpRequest
+
+from posts.forms import AddressField, MinuteField
+from posts.models import FormerAddress, ImportRecord
+
+# Rows that only follow the post they belong to: deleting it asks no permission over them.
+FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A model on the desk: facets always counted, clean addresses, native date fields."""
+
+    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False  # One count less on each list; the filters say the rest.
+    list_per_page = 50
+    formfield_overrides: ClassVar = {
+        models.SlugField: {"form_class": AddressField},
+        models.DateTimeField: {"form_class": MinuteField, "widget": MinuteField.widget},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+    }
+
+    @property
+    def media(self) -> forms.Media:
+        """Add the script that names the pickers for screen readers."""
+        return super().media + forms.Media(js=[Script("desk/pickers.js", type="module")])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Ask for no permission over rows that only follow what is deleted."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(lacking) - FOLLOWERS, protected
+
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """Return the address of the row's page, where it has one."""
+        address = getattr(obj, "get_absolute_url", None)
+        return address() if address else None

@@ -1,0 +1,32 @@
+"""Import records on the desk, to look at only: the importer keeps them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from posts.admin.desk import DeskAdmin
+from posts.models import ImportRecord
+
+
+@admin.register(ImportRecord)
+class ImportRecordAdmin(DeskAdmin):
+    """Which file each imported post came from."""
+
+    list_display = ("source", "post", "imported_at")
+    list_select_related = ("post",)
+    search_fields = ("source", "post__title")
+    date_hierarchy = "imported_at"
+    fields = ("source", "post", "imported_at", "source_digest", "post_digest")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Refuse: only an import makes a record."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        """Refuse: a record that is changed by hand makes the next import wrong."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        """Refuse: without its record, a post would be imported a second time."""
+        return False

@@ -1,0 +1,37 @@
+"""Times and states in words, with the zone named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from posts.models import Post, State
+
+
+def in_words(moment: datetime) -> str:
+    """Return `moment` as in “4 March 2031, 09:00 GMT”."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+
+
+def in_brief(moment: datetime) -> str:
+    """Return `moment` for a column, as in “4 Mar 2031, 09:00 GMT”."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+
+def what_readers_see(post: Post) -> SafeString:
+    """Say in one sentence whether and when readers see the post."""
+    state = post.state()
+    if state is State.LIVE:
+        return format_html(_('Live at <a href="{0}">{0}</a>'), post.get_absolute_url())
+    if state is State.SCHEDULED and post.published_at:
+        return format_html(_("Goes live on {}"), in_words(post.published_at))
+    if state is State.EXPIRED and post.expires_at:
+        return format_html(_("Expired on {}: readers do not see it."), in_words(post.expires_at))
+    return format_html(_("{}: readers do not see it."), state.label)

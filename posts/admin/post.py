@@ -1,0 +1,200 @@
+"""Posts on the desk: the list, the form, and who may do what."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.admin.actions import PostActions
+from posts.admin.desk import DeskAdmin
+from posts.admin.filters import POST_FILTERS
+from posts.admin.moments import in_brief, in_words, what_readers_see
+from posts.admin.preview import PostPreview
+from posts.forms import BylineForm, BylineFormSet, PostForm
+from posts.models import Byline, Post, Status
+
+MAIN, SIDE = "main", "side"  # The two columns of the form.
+
+
+class BylineInline(admin.StackedInline):
+    """Who signs the post, in the order of the names."""
+
+    model = Byline
+    form = BylineForm
+    formset = BylineFormSet
+    template = "admin/posts/post/byline.html"
+    autocomplete_fields = ("author",)
+    fields = ("author", "position")
+    extra = 0
+    verbose_name = gettext_lazy("author")
+    verbose_name_plural = gettext_lazy("authors")
+
+    def get_extra(self, request: HttpRequest, obj: Post | None = None, **kwargs: Any) -> int:  # noqa: ARG002
+        """Offer an empty row where nobody signs yet."""
+        return 0 if obj and obj.bylines.exists() else 1
+
+
+class PostList(ChangeList):
+    """The list of posts, which loads the names of a page's authors in one further query."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Load the page and its bylines."""
+        super().get_results(request)
+        models.prefetch_related_objects(list(self.result_list), "bylines__author")
+
+
+@admin.register(Post)
+class PostAdmin(PostActions, PostPreview, DeskAdmin):
+    """Posts, for the people who write and publish them."""
+
+    form = PostForm
+    inlines = (BylineInline,)
+    autocomplete_fields = ("series", "lead_picture")
+    change_form_template = "admin/posts/post/change_form.html"
+
+    list_display = ("title", "state", "goes_live", "category", "signed_by", "number", "saved")
+    list_select_related = ("category",)
+    list_filter = POST_FILTERS
+    search_fields = ("title", "slug", "standfirst", "authors__name", "tags__name")
+    search_help_text = gettext_lazy("Searches titles, addresses, standfirsts, authors and tags.")
+    date_hierarchy = "published_at"
+    ordering = ("-updated_at", "-pk")
+
+    fieldsets = (
+        (gettext_lazy("Heading"), {"classes": [MAIN], "fields": ("title", "slug", "standfirst")}),
+        (gettext_lazy("Text"), {"classes": [MAIN], "fields": ("body",)}),
+        (gettext_lazy("Lead picture"), {"classes": [MAIN], "fields": ("lead_picture",)}),
+        (
+            gettext_lazy("Search and social"),
+            {"classes": [MAIN], "fields": ("search_title", "search_description")},
+        ),
+        (
+            gettext_lazy("Publishing"),
+            {
+                "classes": [SIDE],
+                "fields": ("status", "published_at", "expires_at", "revised_at", "is_pinned"),
+            },
+        ),
+        (
+            gettext_lazy("Filing"),
+            {
+                "classes": [SIDE],
+                "fields": (
+                    "category",
+                    "further_categories",
+                    ("series", "series_part"),
+                    "tags",
+                    "language",
+                ),
+            },
+        ),
+    )
+
+    class Media:
+        js: ClassVar = [Script("desk/post.js", type="module")]
+
+    # ------------------------------------------------------------ list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
+        """Use the list that loads bylines."""
+        return PostList
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, post: Post) -> SafeString:
+        """Show where the post stands now."""
+        state = post.state()
+        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+
+    @admin.display(description=gettext_lazy("goes live"), ordering="published_at")
+    def goes_live(self, post: Post) -> str:
+        """Show when readers see it first, with the zone."""
+        return in_brief(post.published_at) if post.published_at else ""
+
+    @admin.display(description=gettext_lazy("saved"), ordering="updated_at")
+    def saved(self, post: Post) -> str:
+        """Show when it was last saved, with the zone."""
+        return in_brief(post.updated_at)
+
+    @admin.display(description=gettext_lazy("authors"))
+    def signed_by(self, post: Post) -> str:
+        """Show the names in order."""
+        return ", ".join(author.name for author in post.byline)
+
+    # ------------------------------------------------------------ who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Leave published posts to those who may publish."""
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Leave published posts to those who may publish."""
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> list[str]:  # noqa: ARG002
+        """Show the status without offering to change it to those who may not publish."""
+        return [] if self.has_publish_permission(request) else ["status"]
+
+    def _may_touch(self, request: HttpRequest, post: Post | None) -> bool:
+        is_out = post is not None and post.status == Status.PUBLISHED
+        return not is_out or self.has_publish_permission(request)
+
+    # ------------------------------------------------------------ form
+
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """Return the article's address while readers can see it; others have their preview."""
+        return obj.get_absolute_url() if isinstance(obj, Post) and obj.is_live else None
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add what the bar above the form says."""
+        post: Post | None = kwargs.get("obj")
+        context["preview_url"] = _preview_url(post)
+        context["upload_url"] = reverse("admin:posts_picture_upload")
+        context["may_upload"] = request.user.has_perm("posts.add_picture")
+        if post:
+            context["state"] = post.state()
+            context["reach"] = what_readers_see(post)
+            context["saved"] = in_words(post.updated_at)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Say what readers see now, and go where the button said."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        """Say what readers see now, and go where the button said."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, post: Post) -> HttpResponse:
+        message = format_html(_("Saved “{}”. {}"), post.title, what_readers_see(post))
+        self.message_user(request, message, messages.SUCCESS)
+        if "_continue" not in request.POST:
+            return self.response_post_save_change(request, post)
+        context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        form = reverse("admin:posts_post_change", args=[post.pk])
+        return HttpResponseRedirect(add_preserved_filters(context, form))
+
+
+def _preview_url(post: Post | None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_preview_new")
+    return reverse("admin:posts_post_preview", args=[post.pk])

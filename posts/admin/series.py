@@ -1,0 +1,56 @@
+"""Series on the desk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from posts.admin.counts import count_of, posts_link
+from posts.admin.desk import DeskAdmin
+from posts.models import Post, Series
+
+
+@admin.register(Series)
+class SeriesAdmin(DeskAdmin):
+    """Series with their parts in order."""
+
+    list_display = ("title", "slug", "planned_parts", "post_count")
+    search_fields = ("title", "slug")
+    prepopulated_fields: ClassVar = {"slug": ["title"]}
+    readonly_fields = ("parts",)
+    fields = ("title", "slug", "description", "planned_parts", "parts")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Series]:
+        """Count each series' posts on the way."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(post_total=count_of(Post.objects.all(), "series"))
+        )
+
+    @admin.display(description=_("posts"), ordering="post_total")
+    def post_count(self, series: Series) -> SafeString:
+        """Show how many parts there are, in whatever state."""
+        return posts_link(series.post_total, series=series.pk)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("parts"), empty_value=_("None yet."))
+    def parts(self, series: Series) -> SafeString | None:
+        """List the parts with where each one stands."""
+        posts = Post.objects.in_series(series) if series.pk else Post.objects.none()
+        rows = [
+            (
+                post.series_part,
+                reverse("admin:posts_post_change", args=[post.pk]),
+                post.title,
+                post.state().label,
+            )
+            for post in posts
+        ]
+        return format_html_join("", '<p>{}. <a href="{}">{}</a> ({})</p>', rows) or None

@@ -1,0 +1,24 @@
+"""What people fill in on the desk, and every rule their input has to meet."""
+
+from posts.forms.address import FormerAddressForm
+from posts.forms.bulk import RetagForm, SectionForm
+from posts.forms.byline import BylineForm, BylineFormSet
+from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
+from posts.forms.picture import PictureForm
+from posts.forms.post import PostForm
+from posts.forms.publication import obstacles
+
+__all__ = [
+    "AddressField",
+    "BylineForm",
+    "BylineFormSet",
+    "FormerAddressForm",
+    "MarkdownField",
+    "MinuteField",
+    "PictureForm",
+    "PostForm",
+    "RetagForm",
+    "SectionForm",
+    "ZonedDateTimeInput",
+    "obstacles",
+]

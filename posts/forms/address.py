@@ -1,0 +1,33 @@
+"""The form of a former address."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import FormerAddress, Post
+
+
+class FormerAddressForm(forms.ModelForm):
+    """A path that leads to a post; a whole address may be pasted."""
+
+    class Meta:
+        model = FormerAddress
+        fields = ("path", "post")
+        error_messages = {
+            "path": {"unique": _("This address already leads to a post.")}
+        }
+
+    def clean_path(self) -> str:
+        """Return the path alone, and refuse one at which a post lives now."""
+        path = "/" + unquote(urlsplit(self.cleaned_data["path"].strip()).path).lstrip("/")
+        if path == "/":
+            raise forms.ValidationError(_("Give the path behind the host, such as /2019/launch/."))
+        for post in Post.objects.filter(slug=path.strip("/").rpartition("/")[2])[:1]:
+            if unquote(post.get_absolute_url()) == path:
+                raise forms.ValidationError(
+                    _("The post “%(title)s” lives at this address.") % {"title": post}
+                )
+        return path
