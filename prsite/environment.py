@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,8 +18,8 @@ env = Env()
 
 
 def read_env_file() -> None:
-    """Load `.env` from the project's root, if there is one; the environment wins over it."""
-    env.read_env(str(BASE_DIR / ".env"), recurse=False, override=False)
+    """Load `.env` from the project's root, or the file ENV_FILE names; the environment wins."""
+    env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False, override=False)
 
 
 def require(names: dict[str, str]) -> None:
@@ -143,6 +144,29 @@ def _postgresql() -> dict[str, object]:
             },
         },
     }
+
+
+def cache() -> dict[str, object]:
+    """Return Django's settings for CACHE_URL (memory of the process, or Redis)."""
+    try:
+        parsed: dict[str, object] = env.dj_cache_url("CACHE_URL", "locmem://")
+    except (EnvError, ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
+        ) from error
+    return parsed
+
+
+def email(*, debug: bool) -> dict[str, Any]:
+    """Return Django's EMAIL_* settings for EMAIL_URL, empty strings instead of None."""
+    parsed: dict[str, Any] = env.dj_email_url(
+        "EMAIL_URL", "console://" if debug else "smtp://localhost:25"
+    )
+    if "EMAIL_BACKEND" not in parsed:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read. Use smtp+tls://user:password@host:587 or console://"
+        )
+    return {key: "" if value is None else value for key, value in parsed.items()}
 
 
 def media_origin(media_url: str) -> list[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
-from environs.exceptions import EnvError
 
 from prsite import environment
 from prsite.environment import BASE_DIR, env
@@ -74,7 +73,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "prsite.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -113,12 +114,7 @@ MESSAGE_LEVEL = message_levels.INFO
 
 DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
 
-try:
-    CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
-except EnvError as error:
-    raise environment.ImproperlyConfigured(
-        f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
-    ) from error
+CACHES = {"default": environment.cache()}
 
 # ---------------------------------------------------------------- files
 
@@ -192,17 +188,12 @@ LOGIN_URL = "admin:login"
 
 # ---------------------------------------------------------------- mail and logs
 
-try:
-    EMAIL = env.dj_email_url("EMAIL_URL", "console://" if DEBUG else "smtp://localhost:25")
-except EnvError as error:
-    raise environment.ImproperlyConfigured(
-        f"EMAIL_URL cannot be read: {error}. Use smtp://user:password@host:587"
-    ) from error
+EMAIL = environment.email(debug=DEBUG)
 EMAIL_BACKEND: str = EMAIL["EMAIL_BACKEND"]
-EMAIL_HOST: str = EMAIL["EMAIL_HOST"] or ""
+EMAIL_HOST: str = EMAIL["EMAIL_HOST"]
 EMAIL_PORT: int = EMAIL["EMAIL_PORT"] or 25
-EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"] or ""
-EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_HOST_USER: str = EMAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS: bool = EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL: bool = EMAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", SITE.email or "webmaster@localhost")

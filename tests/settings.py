@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+os.environ["ENV_FILE"] = os.devnull
 os.environ["DEBUG"] = "true"
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x1y2z3" * 10)
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
