@@ -1,0 +1,144 @@
+"""Home, lists and errors."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.urls import reverse
+
+from posts.models import Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def posts_an_hour_apart(number: int, **fields) -> list[Post]:
+    return [
+        factories.make_post(
+            title=f"Post {hour}", published_at=factories.LONG_AGO + hour * factories.HOUR, **fields
+        )
+        for hour in range(number)
+    ]
+
+
+def test_home_of_an_empty_publication_says_so_kindly(client):
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert "The first byte is on its way." in response.content.decode()
+
+
+def test_home_leads_with_the_newest_post(client):
+    posts_an_hour_apart(3)
+
+    assert client.get("/").context["lead"].title == "Post 2"
+
+
+def test_pinned_post_leads_and_is_not_repeated(client):
+    posts = posts_an_hour_apart(3)
+    Post.objects.filter(pk=posts[0].pk).update(is_pinned=True)
+
+    context = client.get("/").context
+
+    assert context["lead"].title == "Post 0"
+    assert [post.title for post in context["latest"]] == ["Post 2", "Post 1"]
+
+
+def test_contents_name_each_section_with_what_is_not_shown_above(client):
+    crisis = factories.make_category(name="Crisis")
+    factories.make_category(name="Quiet")
+    factories.make_category(name="Kept apart", is_in_navigation=False)
+    posts_an_hour_apart(12, category=crisis)
+
+    contents = client.get("/").context["contents"]
+
+    assert [entry["section"].name for entry in contents] == ["Crisis", "Quiet"]
+    assert [post.title for post in contents[0]["posts"]] == ["Post 4", "Post 3", "Post 2"]
+
+
+def test_home_shows_the_series_that_was_added_to_last(client):
+    old, new = factories.make_series(), factories.make_series(planned_parts=4)
+    factories.make_post(series=old)
+    factories.make_post(series=new, published_at=factories.LONG_AGO + factories.HOUR)
+
+    strip = client.get("/").context["strip"]
+
+    assert (strip["series"], strip["planned"], len(strip["parts"])) == (new, 4, 1)
+
+
+@override_settings(PAGE_SIZE=2)
+def test_pages_of_a_list_hold_every_post_once(client):
+    category = factories.make_category(slug="crisis")
+    posts_an_hour_apart(5, category=category)
+    address = reverse("posts:category", args=["crisis"])
+
+    shown = [
+        [post.title for post in client.get(address, {"page": number}).context["page"]]
+        for number in (1, 2, 3)
+    ]
+
+    assert shown == [["Post 4", "Post 3"], ["Post 2", "Post 1"], ["Post 0"]]
+
+
+@override_settings(PAGE_SIZE=2)
+def test_pages_name_themselves_and_their_neighbours(client):
+    posts_an_hour_apart(5)
+
+    html = client.get("/posts/", {"page": "2"}).content.decode()
+
+    assert '<link rel="canonical" href="http://testserver/posts/?page=2">' in html
+    assert '<a href="/posts/" aria-label="Page 1">1</a>' in html
+    assert 'aria-label="Page 2" aria-current="page"' in html
+    assert 'href="/posts/?page=3" rel="next"' in html
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "1.5", "9" * 40])
+def test_page_that_is_not_there_is_a_404(client, page):
+    factories.make_post()
+
+    assert client.get("/posts/", {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "author", "series"])
+def test_list_without_posts_says_so_kindly(client, kind):
+    made = getattr(factories, f"make_{kind}")()
+
+    response = client.get(made.get_absolute_url())
+
+    assert response.status_code == 200
+    assert "The first byte is on its way." in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["posts", "categories", "tags", "authors", "series"])
+def test_unknown_slug_is_a_404(client, kind):
+    assert client.get(f"/{kind}/nothing-here/").status_code == 404
+
+
+def test_missing_end_slash_is_one_hop_away(client):
+    post = factories.make_post()
+
+    response = client.get(post.get_absolute_url().rstrip("/"))
+
+    assert (response.status_code, response["Location"]) == (301, post.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "path", ["/posts/%00/", "/posts/a%0Ab/", "/%ff%fe/", "//", "/posts/../admin/", "/posts/%2e%2e/"]
+)
+def test_odd_paths_are_never_a_500(client, path):
+    assert client.get(path).status_code in {200, 301, 302, 404}
+
+
+def test_500_needs_no_database(client, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(connection, "cursor", broken)
+    client.raise_request_exception = False
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "Something broke at our end" in response.content.decode()
+    assert "desk@prbytes.example" in response.content.decode()
