@@ -45,4 +45,5 @@ def current_address(path: str) -> str | None:
 def paths(path: str) -> list[str]:
     """Return the spellings under which `path` may have been kept: with and without end slash."""
     plain = "/" + unquote(path).strip("/")
-    return [plain, f"{plain}/"] if plain != "/" else []
+    # No address was ever kept with a NUL, and PostgreSQL refuses to be asked for one.
+    return [plain, f"{plain}/"] if plain != "/" and "\0" not in plain else []
