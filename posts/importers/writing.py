@@ -1,0 +1,169 @@
+"""Writing: an entry becomes a post, or brings up to date the post it became before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posts.importers import fingerprints
+from posts.importers.bodies import Body
+from posts.importers.entry import Entry
+from posts.importers.library import Library
+from posts.importers.values import ImportOptions, Outcome
+from posts.models import (
+    Byline,
+    Category,
+    FormerAddress,
+    ImportRecord,
+    Post,
+    Status,
+    Tagging,
+)
+
+EDITED = "changed on the desk since the import; --overwrite takes the file's version"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry with all that planning settled, ready to be written."""
+
+    entry: Entry
+    body: Body
+    source: str
+    slug: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a draft, and what had to be said about it."""
+
+    outcome: Outcome
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Writer:
+    """Writes drafts one at a time; every method is part of the caller's transaction."""
+
+    def __init__(
+        self,
+        library: Library,
+        options: ImportOptions,
+        *,
+        records: Mapping[str, ImportRecord],
+        pictures: Mapping[str, int],
+    ) -> None:
+        self.library, self.options = library, options
+        self.records, self.pictures = records, pictures
+
+    def write(self, draft: Draft) -> Written:
+        """Create, update or leave the draft's post. Raises RenderRefused."""
+        record = self.records.get(draft.source)
+        if record is None:
+            return self._create(draft)
+        is_same = record.source_digest == draft.digest
+        if is_same and not self.options.is_overwriting:
+            return Written(Outcome.UNCHANGED)
+        post = Post.objects.select_related("content").get(pk=record.post_id)
+        is_edited = fingerprints.of_post(post) != record.post_digest
+        if is_edited and not self.options.is_overwriting:
+            return Written(Outcome.SKIPPED, EDITED)
+        if is_same and not is_edited:
+            return Written(Outcome.UNCHANGED)
+        return self._update(draft, post, record)
+
+    def _create(self, draft: Draft) -> Written:
+        post = Post()
+        notes = self._save(draft, post)
+        ImportRecord.objects.create(
+            source=draft.source,
+            post=post,
+            source_digest=draft.digest,
+            post_digest=fingerprints.of_post(post),
+        )
+        return Written(Outcome.CREATED, notes=notes)
+
+    def _update(self, draft: Draft, post: Post, record: ImportRecord) -> Written:
+        notes = self._save(draft, post)
+        record.source_digest = draft.digest
+        record.post_digest = fingerprints.of_post(post)
+        record.save()
+        return Written(Outcome.UPDATED, notes=notes)
+
+    def _save(self, draft: Draft, post: Post) -> tuple[str, ...]:
+        """Put the draft into the post and save it with all that hangs on it; return notes."""
+        entry = draft.entry
+        is_new = post.pk is None
+        status = self._status(entry)
+        is_public = status == Status.PUBLISHED
+        categories = self._categories(entry, is_public=is_public)
+        notes = self._set_series(post, entry)
+        post.title, post.slug, post.standfirst = entry.title, draft.slug, entry.standfirst
+        post.status, post.language = status, entry.language
+        post.published_at, post.expires_at = entry.published_at, entry.expires_at
+        post.revised_at = entry.revised_at
+        post.category = categories[0]
+        post.lead_picture_id = self.pictures.get(draft.body.lead)
+        post.body = draft.body.markdown
+        post.save()
+        if len(categories) > 1 or not is_new:
+            post.file_under(categories)
+        self._sign(post, entry, is_new=is_new)
+        self._tag(post, entry)
+        return (*notes, *self._keep_addresses(post, entry))
+
+    def _status(self, entry: Entry) -> str:
+        if self.options.status == Status.PUBLISHED and entry.published_at is None:
+            return Status.DRAFT
+        return self.options.status or entry.status
+
+    def _categories(self, entry: Entry, *, is_public: bool) -> list[Category]:
+        names = entry.categories or (self.options.category or entry.section or "General",)
+        found = [self.library.category(name, is_public=is_public) for name in names]
+        return list(dict.fromkeys(found))
+
+    def _set_series(self, post: Post, entry: Entry) -> tuple[str, ...]:
+        """Put the post in its series; a part that another post has becomes the next free one."""
+        post.series = self.library.one_series(entry.series) if entry.series else None
+        post.series_part = entry.part if post.series else None
+        if post.series is None or post.series_part is None:
+            return ()
+        rivals = post.series.posts.filter(series_part=post.series_part).exclude(pk=post.pk)
+        if not rivals.exists():
+            return ()
+        taken, post.series_part = post.series_part, post.series.next_part()
+        return (f"part {taken} of “{entry.series}” is taken: became part {post.series_part}",)
+
+    def _sign(self, post: Post, entry: Entry, *, is_new: bool) -> None:
+        authors = list(dict.fromkeys(self.library.author(person) for person in entry.people))
+        if is_new:
+            Byline.objects.bulk_create(
+                Byline(post=post, author=author, position=position)
+                for position, author in enumerate(authors)
+            )
+        else:
+            post.sign(authors)
+
+    def _tag(self, post: Post, entry: Entry) -> None:
+        tags = {tag.pk: tag for tag in map(self.library.tag, entry.tags)}
+        known = set(post.taggings.values_list("tag_id", flat=True))
+        post.taggings.filter(tag_id__in=known - set(tags)).delete()
+        Tagging.objects.bulk_create(
+            Tagging(content_object=post, tag=tag, published_at=post.published_at)
+            for pk, tag in tags.items()
+            if pk not in known
+        )
+
+    def _keep_addresses(self, post: Post, entry: Entry) -> tuple[str, ...]:
+        own = post.get_absolute_url().strip("/")
+        wanted = [path for path in entry.old_paths if path.strip("/") != own]
+        known = dict(FormerAddress.objects.filter(path__in=wanted).values_list("path", "post_id"))
+        FormerAddress.objects.bulk_create(
+            FormerAddress(path=path, post=post) for path in wanted if path not in known
+        )
+        return tuple(
+            f"the old address {path[:120]} already leads to another post"
+            for path, owner in known.items()
+            if owner != post.pk
+        )
