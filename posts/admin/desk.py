@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
-from posts.forms import AddressField, MinuteField
+from posts.forms import AddressField, DeskForm, MinuteField
 from posts.models import FormerAddress, ImportRecord
 
 # Rows that only follow the post they belong to: deleting it asks no permission over them.
@@ -20,6 +22,7 @@ FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
 class DeskAdmin(admin.ModelAdmin):
     """A model on the desk: facets always counted, clean addresses, native date fields."""
 
+    form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False  # One count less on each list; the filters say the rest.
     list_per_page = 50
@@ -28,6 +31,22 @@ class DeskAdmin(admin.ModelAdmin):
         models.DateTimeField: {"form_class": MinuteField, "widget": MinuteField.widget},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
     }
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Head each list with what it lists."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        """Let a picker add and open rows, but never delete one in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     @property
     def media(self) -> forms.Media:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.forms import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,7 +24,8 @@ from posts.admin.preview import PostPreview
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, Status
 
-MAIN, SIDE = "main", "side"  # The two columns of the form.
+# Classes of the fieldsets, by which the template finds each one's place in the two columns.
+MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
 
 
 class BylineInline(admin.StackedInline):
@@ -74,8 +74,8 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
 
     fieldsets = (
         (gettext_lazy("Heading"), {"classes": [MAIN], "fields": ("title", "slug", "standfirst")}),
-        (gettext_lazy("Text"), {"classes": [MAIN], "fields": ("body",)}),
-        (gettext_lazy("Lead picture"), {"classes": [MAIN], "fields": ("lead_picture",)}),
+        (gettext_lazy("Text"), {"classes": [TEXT], "fields": ("body",)}),
+        (gettext_lazy("Lead picture"), {"classes": [LEAD], "fields": ("lead_picture",)}),
         (
             gettext_lazy("Search and social"),
             {"classes": [MAIN], "fields": ("search_title", "search_description")},
@@ -83,14 +83,14 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         (
             gettext_lazy("Publishing"),
             {
-                "classes": [SIDE],
+                "classes": [PUBLISHING],
                 "fields": ("status", "published_at", "expires_at", "revised_at", "is_pinned"),
             },
         ),
         (
             gettext_lazy("Filing"),
             {
-                "classes": [SIDE],
+                "classes": [FILING],
                 "fields": (
                     "category",
                     "further_categories",
@@ -101,9 +101,6 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
             },
         ),
     )
-
-    class Media:
-        js: ClassVar = [Script("desk/post.js", type="module")]
 
     # ------------------------------------------------------------ list
 
@@ -160,15 +157,28 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Add what the bar above the form says."""
-        post: Post | None = kwargs.get("obj")
-        context["preview_url"] = _preview_url(post)
+        typed: Post | None = kwargs.get("obj")
+        # After a refused form, `typed` holds what was typed; the bar speaks of what is stored.
+        stored = Post.objects.get(pk=typed.pk) if typed and request.method == "POST" else typed
+        context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["may_upload"] = request.user.has_perm("posts.add_picture")
-        if post:
-            context["state"] = post.state()
-            context["reach"] = what_readers_see(post)
-            context["saved"] = in_words(post.updated_at)
+        if stored:
+            context["stored"] = stored
+            context["lead_picture"] = stored.lead_picture
+            context["state"] = stored.state()
+            context["reach"] = what_readers_see(stored)
+            context["saved"] = in_words(stored.updated_at)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        """Tell the field of tags where it finds known ones."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "tags":
+            field.widget.attrs["data-suggest"] = reverse("admin:autocomplete")
+        return field
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None

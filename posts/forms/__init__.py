@@ -1,6 +1,7 @@
 """What people fill in on the desk, and every rule their input has to meet."""
 
 from posts.forms.address import FormerAddressForm
+from posts.forms.base import DeskForm
 from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
@@ -12,6 +13,7 @@ __all__ = [
     "AddressField",
     "BylineForm",
     "BylineFormSet",
+    "DeskForm",
     "FormerAddressForm",
     "MarkdownField",
     "MinuteField",

@@ -7,18 +7,17 @@ from urllib.parse import unquote, urlsplit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.base import DeskForm
 from posts.models import FormerAddress, Post
 
 
-class FormerAddressForm(forms.ModelForm):
+class FormerAddressForm(DeskForm):
     """A path that leads to a post; a whole address may be pasted."""
 
     class Meta:
         model = FormerAddress
         fields = ("path", "post")
-        error_messages = {
-            "path": {"unique": _("This address already leads to a post.")}
-        }
+        error_messages = {"path": {"unique": _("This address already leads to a post.")}}
 
     def clean_path(self) -> str:
         """Return the path alone, and refuse one at which a post lives now."""

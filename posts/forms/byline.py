@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.base import DeskForm
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Author, Byline, Status
 
 
-class BylineForm(forms.ModelForm):
+class BylineForm(DeskForm):
     """One author and the place among the names; an empty place means the last."""
 
     position = forms.IntegerField(

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.base import DeskForm
 from posts.models import Picture
 
 # What a name may hold so that Markdown finds its end: letters of any script, digits, . _ - and /.
 NAME = re.compile(r"[\w./-]+")
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(DeskForm):
     """A file with what it shows, in words."""
 
     class Meta:
@@ -25,9 +26,7 @@ class PictureForm(forms.ModelForm):
             "caption": forms.Textarea(attrs={"rows": 2}),
             "focus": forms.RadioSelect,
         }
-        error_messages = {
-            "name": {"unique": _("Another picture has this name. Choose another.")}
-        }
+        error_messages = {"name": {"unique": _("Another picture has this name. Choose another.")}}
 
     def clean_name(self) -> str:
         """Refuse a name that would break off in the middle of a text."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.forms.base import DeskForm
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.publication import obstacles
 from posts.models import Category, FormerAddress, Post, Status
@@ -19,7 +20,7 @@ from posts.rendering import RenderRefused
 MOMENTS = ("published_at", "expires_at", "revised_at")
 
 
-class PostForm(forms.ModelForm):
+class PostForm(DeskForm):
     """Everything an editor decides about a post except its byline, which is a formset of its own.
 
     `body` and `further_categories` are no columns of the post; they are read from its text and its
@@ -76,6 +77,9 @@ class PostForm(forms.ModelForm):
         if post.pk:
             further = post.categories.exclude(pk=post.category_id)
             self.initial.setdefault("further_categories", list(further))
+        if post.number is None and "slug" in self.fields:
+            # A script lets the address follow the title; one that readers know stays as it is.
+            self.fields["slug"].widget.attrs["data-follow"] = self["title"].auto_id
         self._offer_statuses(post)
 
     # ------------------------------------------------------------ what was typed

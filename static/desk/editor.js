@@ -1,0 +1,65 @@
+// Turns the textarea of a text into a writing surface. The textarea stays the field of the form:
+// every change is copied into it, so saving, previewing and going back work as without a script.
+
+import {
+  EditorSelection, EditorState, EditorView, defaultKeymap, deleteMarkupBackward, highlightSpecialChars,
+  history, historyKeymap, insertNewlineContinueMarkup, keymap, markdownLanguage, pasteURLAsLink, search,
+  searchKeymap, syntaxHighlighting,
+} from "./vendor/codemirror.js";
+import { shortcuts } from "./commands.js";
+import { colours, looks } from "./looks.js";
+
+// Returns the editor. It lives in a shadow root, where its styles are adopted style sheets: the
+// page's Content-Security-Policy allows no style elements.
+export function mount(textarea, extensions = []) {
+  const host = document.createElement("div");
+  host.className = "surface";
+  textarea.after(host);
+  textarea.hidden = true;
+  const root = host.attachShadow({ mode: "open", delegatesFocus: true });
+  const view = new EditorView({ root, parent: root, state: stateOf(textarea, extensions) });
+  textarea.labels[0]?.addEventListener("click", () => view.focus());
+  return view;
+}
+
+function stateOf(textarea, extensions) {
+  const attributes = {
+    "aria-label": textarea.labels[0]?.textContent ?? "Text",
+    tabindex: "0",
+    spellcheck: "true",
+    autocapitalize: "sentences",
+    autocorrect: "on",
+  };
+  if (textarea.getAttribute("aria-invalid") === "true") attributes["aria-invalid"] = "true";
+  return EditorState.create({
+    doc: textarea.value,
+    selection: EditorSelection.cursor(0),
+    extensions: [
+      extensions,
+      history(),
+      highlightSpecialChars(),
+      search({ top: true }),
+      markdownLanguage,
+      pasteURLAsLink,
+      syntaxHighlighting(colours),
+      looks,
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of(attributes),
+      keymap.of([
+        ...shortcuts,
+        { key: "Enter", run: insertNewlineContinueMarkup },
+        { key: "Backspace", run: deleteMarkupBackward },
+        ...searchKeymap,
+        ...historyKeymap,
+        // Tab is left alone: it leads out of the text, as everywhere else on the page.
+        ...defaultKeymap,
+      ]),
+      EditorView.updateListener.of((update) => update.docChanged && copy(update.state, textarea)),
+    ],
+  });
+}
+
+function copy(state, textarea) {
+  textarea.value = state.doc.toString();
+  textarea.dispatchEvent(new Event("input", { bubbles: true }));
+}

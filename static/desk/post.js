@@ -1,0 +1,55 @@
+// The form of a post: puts the parts of the desk to work.
+
+import { orderByline } from "./byline.js";
+import { commands } from "./commands.js";
+import { mount } from "./editor.js";
+import { PictureDialog, fileEvents } from "./pictures.js";
+import { Preview } from "./preview.js";
+import { nameButton } from "./publishing.js";
+import { followTitle } from "./slug.js";
+import { showTags } from "./tags.js";
+import { guard } from "./unsaved.js";
+
+const form = document.getElementById("post_form");
+const editor = form.querySelector("[data-editor]");
+
+for (const slug of form.querySelectorAll("[data-follow]")) followTitle(slug);
+for (const field of form.querySelectorAll("[data-suggest]")) showTags(field);
+for (const group of form.querySelectorAll(".byline")) orderByline(group);
+nameButton(form);
+guard(form);
+if (editor) startWriting();
+
+function startWriting() {
+  const dialog = pictureDialog();
+  const place = (view, files, at) => dialog?.place(view, files, at);
+  const view = mount(editor.querySelector("textarea"), dialog ? [fileEvents(place)] : []);
+  for (const part of editor.querySelectorAll(".tools, .view")) part.hidden = false;
+  const preview = new Preview(editor, form);
+  editor.querySelector(".tools").addEventListener("click", (event) => {
+    const command = event.target.closest("[data-command]")?.dataset.command;
+    if (command === "picture") place(view);
+    else if (command) commands[command](view);
+  });
+  document.addEventListener("keydown", (event) => onKey(event, preview));
+}
+
+function pictureDialog() {
+  const dialog = document.getElementById("upload");
+  if (!dialog || !editor.dataset.upload) return null;
+  const token = form.elements.csrfmiddlewaretoken.value;
+  return new PictureDialog(dialog, { url: editor.dataset.upload, token });
+}
+
+function onKey(event, preview) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === "s" && !event.shiftKey) {
+    event.preventDefault();
+    const button = form.querySelector("[data-primary]");
+    if (button) form.requestSubmit(button);
+  } else if (key === "p" && event.shiftKey) {
+    event.preventDefault();
+    preview.toggle();
+  }
+}

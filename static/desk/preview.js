@@ -1,0 +1,78 @@
+// Keeps the preview beside the text up to date: the server makes the page of what is typed, and its
+// main part replaces that of the page in the frame, which keeps its place.
+
+const PAUSE = 400; // Milliseconds without typing before the page is asked for.
+
+export class Preview {
+  constructor(editor, form) {
+    this.form = form;
+    this.url = editor.dataset.preview;
+    this.frame = editor.querySelector("iframe");
+    this.status = editor.querySelector("[data-status]");
+    this.views = [...editor.querySelectorAll("[name=view]")];
+    for (const choice of this.views) choice.addEventListener("change", () => this.refresh());
+    window.django.jQuery(form).on("input change formset:removed", (event) => this.later(event));
+    this.frame.addEventListener("load", () => this.opened());
+    this.frame.src = this.url;
+  }
+
+  get isShown() {
+    return this.frame.checkVisibility();
+  }
+
+  toggle() {
+    const chosen = this.views.find((choice) => choice.checked)?.value;
+    const wanted = chosen === "write" ? "both" : "write";
+    const choice = this.views.find((each) => each.value === wanted);
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  opened() {
+    this.page = this.frame.contentDocument;
+    // A link in the preview opens beside the desk, so that it does not replace the preview.
+    this.page.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      if (link && !link.getAttribute("href").startsWith("#")) link.target = "_blank";
+    });
+    this.frame.contentWindow.scrollTo(0, this.page.querySelector("main").offsetTop);
+    this.refresh();
+  }
+
+  later(event) {
+    if (event.target.name === "view") return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refresh(), PAUSE);
+  }
+
+  async refresh() {
+    if (!this.page || !this.isShown) return;
+    this.request?.abort();
+    this.request = new AbortController();
+    try {
+      const body = new FormData(this.form);
+      const response = await fetch(this.url, { method: "POST", body, signal: this.request.signal });
+      this.show(response, await response.text());
+    } catch (error) {
+      if (error.name !== "AbortError") this.say("Not rendered: no connection. Your text is still here.");
+    }
+  }
+
+  show(response, text) {
+    if (response.redirected) this.say("Not rendered: you are logged out. Log in in another tab, then go on here.");
+    else if (response.status === 422) this.say(`Not rendered: ${text}`);
+    else if (!response.ok) this.say(`Not rendered: the server answered ${response.status}. Your text is still here.`);
+    else this.replace(text);
+  }
+
+  replace(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    this.page.querySelector("main").replaceWith(this.page.adoptNode(fresh.querySelector("main")));
+    this.page.documentElement.lang = fresh.documentElement.lang;
+    this.say("Preview is up to date");
+  }
+
+  say(message) {
+    if (this.status.textContent !== message) this.status.textContent = message;
+  }
+}
