@@ -11,12 +11,14 @@ from posts.importers.entry import Entry
 from posts.importers.library import Library
 from posts.importers.values import ImportOptions, Outcome
 from posts.models import (
+    Author,
     Byline,
     Category,
     FormerAddress,
     ImportRecord,
     Post,
     Status,
+    Tag,
     Tagging,
 )
 
@@ -76,49 +78,67 @@ class Writer:
     def _create(self, draft: Draft) -> Written:
         post = Post()
         notes = self._save(draft, post)
-        ImportRecord.objects.create(
-            source=draft.source,
-            post=post,
-            source_digest=draft.digest,
-            post_digest=fingerprints.of_post(post),
+        categories, authors, tags = self._belongings(draft.entry, post)
+        if len(categories) > 1:
+            post.file_under(categories)
+        Byline.objects.bulk_create(
+            Byline(post=post, author=author, position=position, published_at=post.published_at)
+            for position, author in enumerate(authors)
         )
+        self._tag(post, tags, known=set())
+        digest = fingerprints.of_parts(
+            post,
+            categories=[category.pk for category in categories],
+            tags=[tag.pk for tag in tags],
+            authors=[author.pk for author in authors],
+        )
+        ImportRecord.objects.create(
+            source=draft.source, post=post, source_digest=draft.digest, post_digest=digest
+        )
+        notes += self._keep_addresses(post, draft.entry)
         return Written(Outcome.CREATED, notes=notes)
 
     def _update(self, draft: Draft, post: Post, record: ImportRecord) -> Written:
         notes = self._save(draft, post)
+        categories, authors, tags = self._belongings(draft.entry, post)
+        post.file_under(categories)
+        post.sign(authors)
+        self._tag(post, tags, known=set(post.taggings.values_list("tag_id", flat=True)))
         record.source_digest = draft.digest
         record.post_digest = fingerprints.of_post(post)
         record.save()
+        notes += self._keep_addresses(post, draft.entry)
         return Written(Outcome.UPDATED, notes=notes)
 
     def _save(self, draft: Draft, post: Post) -> tuple[str, ...]:
-        """Put the draft into the post and save it with all that hangs on it; return notes."""
+        """Put the draft into the post and save it; return notes."""
         entry = draft.entry
-        is_new = post.pk is None
-        status = self._status(entry)
-        is_public = status == Status.PUBLISHED
-        categories = self._categories(entry, is_public=is_public)
-        notes = self._set_series(post, entry)
         post.title, post.slug, post.standfirst = entry.title, draft.slug, entry.standfirst
-        post.status, post.language = status, entry.language
+        post.status, post.language = self._status(entry), entry.language
         post.published_at, post.expires_at = entry.published_at, entry.expires_at
         post.revised_at = entry.revised_at
-        post.category = categories[0]
+        post.category = self._categories(entry, post)[0]
         post.lead_picture_id = self.pictures.get(draft.body.lead)
         post.body = draft.body.markdown
+        notes = self._set_series(post, entry)
         post.save()
-        if len(categories) > 1 or not is_new:
-            post.file_under(categories)
-        self._sign(post, entry, is_new=is_new)
-        self._tag(post, entry)
-        return (*notes, *self._keep_addresses(post, entry))
+        return notes
+
+    def _belongings(
+        self, entry: Entry, post: Post
+    ) -> tuple[list[Category], list[Author], list[Tag]]:
+        """Return the rows that hang on the post, each once, made where they were missing."""
+        authors = dict.fromkeys(map(self.library.author, entry.people))
+        tags = dict.fromkeys(map(self.library.tag, entry.tags))
+        return self._categories(entry, post), list(authors), list(tags)
 
     def _status(self, entry: Entry) -> str:
         if self.options.status == Status.PUBLISHED and entry.published_at is None:
             return Status.DRAFT
         return self.options.status or entry.status
 
-    def _categories(self, entry: Entry, *, is_public: bool) -> list[Category]:
+    def _categories(self, entry: Entry, post: Post) -> list[Category]:
+        is_public = post.status == Status.PUBLISHED
         names = entry.categories or (self.options.category or entry.section or "General",)
         found = [self.library.category(name, is_public=is_public) for name in names]
         return list(dict.fromkeys(found))
@@ -135,29 +155,23 @@ class Writer:
         taken, post.series_part = post.series_part, post.series.next_part()
         return (f"part {taken} of “{entry.series}” is taken: became part {post.series_part}",)
 
-    def _sign(self, post: Post, entry: Entry, *, is_new: bool) -> None:
-        authors = list(dict.fromkeys(self.library.author(person) for person in entry.people))
-        if is_new:
-            Byline.objects.bulk_create(
-                Byline(post=post, author=author, position=position)
-                for position, author in enumerate(authors)
-            )
-        else:
-            post.sign(authors)
-
-    def _tag(self, post: Post, entry: Entry) -> None:
-        tags = {tag.pk: tag for tag in map(self.library.tag, entry.tags)}
-        known = set(post.taggings.values_list("tag_id", flat=True))
-        post.taggings.filter(tag_id__in=known - set(tags)).delete()
+    def _tag(self, post: Post, tags: list[Tag], *, known: set[int]) -> None:
+        """Leave the post with these tags; `known` are the keys of those that it has."""
+        surplus = known - {tag.pk for tag in tags}
+        if surplus:
+            post.taggings.filter(tag_id__in=surplus).delete()
         Tagging.objects.bulk_create(
             Tagging(content_object=post, tag=tag, published_at=post.published_at)
-            for pk, tag in tags.items()
-            if pk not in known
+            for tag in tags
+            if tag.pk not in known
         )
 
     def _keep_addresses(self, post: Post, entry: Entry) -> tuple[str, ...]:
+        """Lead the entry's old paths to the post, apart from those that lead elsewhere."""
         own = post.get_absolute_url().strip("/")
         wanted = [path for path in entry.old_paths if path.strip("/") != own]
+        if not wanted:
+            return ()
         known = dict(FormerAddress.objects.filter(path__in=wanted).values_list("path", "post_id"))
         FormerAddress.objects.bulk_create(
             FormerAddress(path=path, post=post) for path in wanted if path not in known

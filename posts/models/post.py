@@ -274,13 +274,15 @@ class Post(models.Model):
             return
         with transaction.atomic():
             self._fill()
-            rendered = self.render() if self._body_is_new or self._state.adding else None
+            is_new = self._state.adding
+            rendered = self.render() if self._body_is_new or is_new else None
             super().save(*args, **kwargs)
             if rendered:
                 self._save_content(rendered)
             self._keep_former_address()
             self._file_under_section()
-            type(self).objects.filter(pk=self.pk).carry_date()
+            if not is_new:
+                type(self).objects.filter(pk=self.pk).carry_date()
 
     def _fill(self) -> None:
         self.slug = self.slug or free_slug(self, self.title)
@@ -295,7 +297,7 @@ class Post(models.Model):
     def _save_content(self, rendered: Rendered) -> None:
         content = self._content
         content.post = self
-        content.save()
+        content.save(force_insert=content._state.adding)
         self._body_is_new = False
         names = set(rendered.picture_names)
         known = set(self.picture_uses.values_list("name", flat=True))
@@ -315,7 +317,11 @@ class Post(models.Model):
 
     def _file_under_section(self) -> None:
         if self.category_id:
-            Filing.objects.get_or_create(post=self, category_id=self.category_id)
+            Filing.objects.get_or_create(
+                post=self,
+                category_id=self.category_id,
+                defaults={"published_at": self.published_at},
+            )
 
     def file_under(self, further: Iterable[Category]) -> None:
         """File the post under its section and `further` categories, and no others."""
