@@ -1,0 +1,68 @@
+"""A real Chromium for tests that need one, with every breach of the policy counted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+
+# Playwright keeps an event loop in the thread from its first test on; nothing is ever awaited there,
+# so the ORM may be used beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder; skip it without a browser, unless one is required."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the machine's own Chromium; as root it does not start inside its sandbox."""
+    assert CHROMIUM, "REQUIRE_BROWSER is set, and there is no chromium on the PATH"
+    arguments = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(autouse=True)
+def complaints(context: BrowserContext) -> Iterator[list[str]]:
+    """Collect the browser's errors; a test that leaves any behind fails.
+
+    A refused script or style is such an error, so each of these tests guards the policy as well.
+    """
+    found: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            found.append(message.text)
+
+    context.on("console", note)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def desk(page: Page, live_server, django_user_model) -> Page:
+    """Return a page that is logged in to the desk as a superuser."""
+    django_user_model.objects.create_superuser("editor", "editor@prbytes.example", "not-a-secret")
+    page.goto(f"{live_server.url}/admin/login/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", "not-a-secret")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{live_server.url}/admin/")
+    return page
