@@ -15,10 +15,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from posts.articles import article_context
 from posts.forms import BylineFormSet, PostForm
 from posts.models import Author, Post, Tag
 from posts.models.slugs import slug_for
-from posts.views import article_context
 
 
 class PostPreview(admin.ModelAdmin):
