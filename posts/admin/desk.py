@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
@@ -19,7 +20,20 @@ from posts.models import FormerAddress, ImportRecord
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
 
 
-class DeskAdmin(admin.ModelAdmin):
+class Pickers(BaseModelAdmin):
+    """Fields that pick a row of another model, for forms and inlines alike."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+    ) -> Any:
+        """Let a picker add and open rows, but never delete one in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+
+class DeskAdmin(Pickers, admin.ModelAdmin):
     """A model on the desk: facets always counted, clean addresses, native date fields."""
 
     form = DeskForm
@@ -38,15 +52,6 @@ class DeskAdmin(admin.ModelAdmin):
         """Head each list with what it lists."""
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
-        """Let a picker add and open rows, but never delete one in passing."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = field.widget.can_view_related = False
-        return field
 
     @property
     def media(self) -> forms.Media:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from posts.admin.desk import DeskAdmin
+from posts.admin.moments import moment_column
 from posts.models import ImportRecord
+
+IMPORTED = moment_column("imported_at", _("imported"))
 
 
 @admin.register(ImportRecord)
 class ImportRecordAdmin(DeskAdmin):
     """Which file each imported post came from."""
 
-    list_display = ("source", "post", "imported_at")
+    list_display = ("source", "post", IMPORTED)
     list_select_related = ("post",)
     search_fields = ("source", "post__title")
     date_hierarchy = "imported_at"
-    fields = ("source", "post", "imported_at", "source_digest", "post_digest")
+    readonly_fields = (IMPORTED,)
+    fields = ("source", "post", IMPORTED, "source_digest", "post_digest")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Refuse: only an import makes a record."""

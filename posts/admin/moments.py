@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -23,6 +27,18 @@ def in_brief(moment: datetime) -> str:
     """Return `moment` for a column, as in “4 Mar 2031, 09:00 GMT”."""
     local = timezone.localtime(moment)
     return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+
+def moment_column(field: str, description: Any) -> Callable[[Model], str]:
+    """Return a column that shows the date field `field` with the zone, sorted by that field."""
+
+    @admin.display(description=description, ordering=field)
+    def show(row: Model) -> str:
+        moment = getattr(row, field)
+        return in_brief(moment) if moment else ""
+
+    show.__name__ = f"{field}_column"
+    return show
 
 
 def what_readers_see(post: Post) -> SafeString:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from posts.admin.counts import count_of
 from posts.admin.desk import DeskAdmin
+from posts.admin.moments import moment_column
 from posts.forms import PictureForm
 from posts.models import Picture, PictureUse, Post
 
@@ -47,8 +48,16 @@ class PictureAdmin(DeskAdmin):
     """Pictures with what they show, and where."""
 
     form = PictureForm
-    list_display = ("thumbnail", "name", "alt_text", "credit", "size", "use_count", "uploaded_at")
-    list_display_links = ("thumbnail", "name")
+    list_display = (
+        "thumbnail",
+        "name",
+        "alt_text",
+        "credit",
+        "size",
+        "use_count",
+        moment_column("uploaded_at", _("uploaded")),
+    )
+    list_display_links = ("name",)
     list_filter = ("is_decorative", UsedFilter)
     search_fields = ("name", "alt", "caption", "credit")
     date_hierarchy = "uploaded_at"

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.actions import PostActions
-from posts.admin.desk import DeskAdmin
+from posts.admin.desk import DeskAdmin, Pickers
 from posts.admin.filters import POST_FILTERS
-from posts.admin.moments import in_brief, in_words, what_readers_see
+from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, Status
@@ -28,7 +28,7 @@ from posts.models import Byline, Post, Status
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
 
 
-class BylineInline(admin.StackedInline):
+class BylineInline(Pickers, admin.StackedInline):
     """Who signs the post, in the order of the names."""
 
     model = Byline
@@ -43,7 +43,7 @@ class BylineInline(admin.StackedInline):
 
     def get_extra(self, request: HttpRequest, obj: Post | None = None, **kwargs: Any) -> int:  # noqa: ARG002
         """Offer an empty row where nobody signs yet."""
-        return 0 if obj and obj.bylines.exists() else 1
+        return 0 if obj and obj.pk and obj.bylines.exists() else 1
 
 
 class PostList(ChangeList):
@@ -64,7 +64,15 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
     autocomplete_fields = ("series", "lead_picture")
     change_form_template = "admin/posts/post/change_form.html"
 
-    list_display = ("title", "state", "goes_live", "category", "signed_by", "number", "saved")
+    list_display = (
+        "title",
+        "state",
+        moment_column("published_at", gettext_lazy("goes live")),
+        "category",
+        "signed_by",
+        "number",
+        moment_column("updated_at", gettext_lazy("saved")),
+    )
     list_select_related = ("category",)
     list_filter = POST_FILTERS
     search_fields = ("title", "slug", "standfirst", "authors__name", "tags__name")
@@ -113,16 +121,6 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         """Show where the post stands now."""
         state = post.state()
         return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
-
-    @admin.display(description=gettext_lazy("goes live"), ordering="published_at")
-    def goes_live(self, post: Post) -> str:
-        """Show when readers see it first, with the zone."""
-        return in_brief(post.published_at) if post.published_at else ""
-
-    @admin.display(description=gettext_lazy("saved"), ordering="updated_at")
-    def saved(self, post: Post) -> str:
-        """Show when it was last saved, with the zone."""
-        return in_brief(post.updated_at)
 
     @admin.display(description=gettext_lazy("authors"))
     def signed_by(self, post: Post) -> str:

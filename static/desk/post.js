@@ -17,7 +17,8 @@ for (const slug of form.querySelectorAll("[data-follow]")) followTitle(slug);
 for (const field of form.querySelectorAll("[data-suggest]")) showTags(field);
 for (const group of form.querySelectorAll(".byline")) orderByline(group);
 nameButton(form);
-guard(form);
+// Django's own scripts announce changes while they set up; what comes after those is a person's.
+window.django.jQuery(() => guard(form));
 if (editor) startWriting();
 
 function startWriting() {
