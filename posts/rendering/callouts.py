@@ -10,6 +10,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 
+from .guard import Meter
 from .markers import CALLOUT
 from .tree import Element, Node
 
@@ -22,13 +23,22 @@ _LABELS = {"note": "Note", "warning": "Warning"}
 class CalloutExtension(Extension):
     """Adds callouts to a Markdown parser."""
 
+    def __init__(self, meter: Meter) -> None:
+        super().__init__()
+        self.meter = meter
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register with ``md``, before anything else reads a block."""
-        md.parser.blockprocessors.register(Callout(md.parser), "callout", 175)
+        processor = Callout(md.parser, self.meter)
+        md.parser.blockprocessors.register(processor, "callout", 175)
 
 
 class Callout(BlockProcessor):
     """Parses what stands between an opening and a closing line as Markdown of its own."""
+
+    def __init__(self, parser: BlockParser, meter: Meter) -> None:
+        super().__init__(parser)
+        self.meter = meter
 
     def test(self, parent: etree.Element, block: str) -> bool:  # noqa: ARG002
         """Tell whether a line of ``block`` opens a callout."""
@@ -39,7 +49,7 @@ class Callout(BlockProcessor):
         opener = _OPENER.search(blocks[0])
         if opener is None:
             return False
-        found = _take_body(blocks, opener.end())
+        found = self._take_body(blocks, opener.end())
         if found is None:
             return False
         first, body, rest = blocks[0], *found
@@ -54,22 +64,22 @@ class Callout(BlockProcessor):
         _parse_body(self.parser, holder, body)
         return True
 
+    def _take_body(self, blocks: list[str], start: int) -> tuple[list[str], str] | None:
+        """Return the blocks up to the matching closing line, and what follows it in its block."""
+        depth, body = 1, []
+        for block in blocks:
+            self.meter.spend(len(block) - start + 1)
+            for fence in _FENCE.finditer(block, start):
+                depth += 1 if fence[1] else -1
+                if depth == 0:
+                    return [*body, block[start : fence.start()]], block[fence.end() :]
+            body.append(block[start:])
+            start = 0
+        return None
+
 
 def _parse_body(parser: BlockParser, holder: etree.Element, body: list[str]) -> None:
     parser.parseBlocks(holder, [block.strip("\n") for block in body if block.strip("\n")])
-
-
-def _take_body(blocks: list[str], start: int) -> tuple[list[str], str] | None:
-    """Return the blocks up to the matching closing line, and what follows it in its block."""
-    depth, body = 1, []
-    for block in blocks:
-        for fence in _FENCE.finditer(block, start):
-            depth += 1 if fence[1] else -1
-            if depth == 0:
-                return [*body, block[start : fence.start()]], block[fence.end() :]
-        body.append(block[start:])
-        start = 0
-    return None
 
 
 def build_callouts(root: Element) -> None:

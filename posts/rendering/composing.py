@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from .abbreviations import mark_abbreviations
 from .callouts import build_callouts
 from .cleaning import clean
 from .embeds import link_embeds
 from .figures import picture_names, place_pictures
-from .guard import check_size
+from .guard import check_entities, check_size
 from .headings import assign_ids, demote_headings, read_headings
 from .highlighting import highlight_code
 from .htmlreader import read_html
+from .lifted import Lifted
 from .links import finish_links
 from .notes import gather_notes
-from .parsing import to_html as markdown_to_html
+from .parsing import parse_markdown
 from .plaintext import count_words, minutes_to_read, plain_text, running_text, shorten
 from .quotations import attribute_quotations
 from .sanitizing import sanitize_html
 from .structure import settle
 from .tables import frame_tables
-from .templates_as_text import TemplateText
+from .templates_as_text import lift_templates
 from .tree import Element, to_html
 from .typography import smarten
 from .values import FindPictures, Rendered, no_pictures
@@ -32,9 +34,9 @@ def render(
     ``find_pictures`` is asked once for all the pictures named; ``site_url`` tells which links
     lead outside. Raises ``RenderRefused`` for texts that are too long or too tangled.
     """
-    templates = TemplateText()
-    root = _read(markdown, templates)
-    _settle(root, templates)
+    lifted = Lifted()
+    root = _read(markdown, lifted)
+    _settle(root)
     names = picture_names(root)
     place_pictures(root, names, find_pictures)
     assign_ids(root)
@@ -42,12 +44,12 @@ def render(
     frame_tables(root)
     gather_notes(root)
     links = finish_links(root, site_url)
-    text = templates.restore(plain_text(root.children))
+    text = lifted.restore(plain_text(root.children))
     words = count_words(text)
     return Rendered(
-        html=sanitize_html(templates.restore_html(to_html(root.children))),
+        html=_safe(root, lifted),
         text=text,
-        excerpt=shorten(templates.restore(running_text(root.children)) or text.replace("\n", " ")),
+        excerpt=shorten(lifted.restore(running_text(root.children)) or text.replace("\n", " ")),
         word_count=words,
         reading_minutes=minutes_to_read(words),
         headings=headings,
@@ -61,22 +63,39 @@ def render_note(markdown: str) -> str:
     return render(markdown).html
 
 
-def _read(markdown: str, templates: TemplateText) -> Element:
+def _safe(root: Element, lifted: Lifted) -> str:
+    markup = lifted.restore_html(to_html(root.children))
+    check_entities(markup)
+    return sanitize_html(markup)
+
+
+def _read(markdown: str, lifted: Lifted) -> Element:
     text = clean(markdown)
     check_size(text)
-    root = read_html(markdown_to_html(templates.lift(text)))
-    for element in root.walk():
-        for name in ("href", "src", "alt", "title"):
-            if name in element.attrs:
-                element.attrs[name] = templates.restore(element.attrs[name])
+    parsed = parse_markdown(lift_templates(text, lifted), lifted)
+    root = read_html(parsed.html)
+    _put_back(root, lifted)
+    mark_abbreviations(root, parsed.abbreviations)
     return root
 
 
-def _settle(root: Element, templates: TemplateText) -> None:
+def _put_back(parent: Element, lifted: Lifted) -> None:
+    """Put back what was lifted out of code and attributes, and let comments go elsewhere."""
+    is_code = parent.tag in ("code", "pre")
+    for name, value in parent.attrs.items():
+        parent.attrs[name] = lifted.restore(value)
+    for index, child in enumerate(parent.children):
+        if isinstance(child, Element):
+            _put_back(child, lifted)
+        else:
+            parent.children[index] = (lifted.restore if is_code else lifted.without_comments)(child)
+
+
+def _settle(root: Element) -> None:
     link_embeds(root)
     settle(root)
     demote_headings(root)
-    highlight_code(root, templates)
+    highlight_code(root)
     attribute_quotations(root)
     smarten(root)
     build_callouts(root)

@@ -65,12 +65,11 @@ def assign_ids(root: Element) -> None:
     """Give headings and terms an id, keep those that were set, and follow links to them."""
     ids = Ids()
     for element in root.walk():
+        wanted = element.attrs.pop("id", "").strip()
         if element.tag in _LEVELS or element.tag == "dfn":
-            element.attrs.setdefault("id", "") or element.attrs.update(id=element.text())
-        if element.attrs.get("id"):
-            element.attrs["id"] = ids.give(element.attrs["id"])
-        elif "id" in element.attrs:
-            del element.attrs["id"]
+            wanted = wanted or element.text().strip() or "part"
+        if wanted:
+            element.attrs["id"] = ids.give(wanted)
     for link in root.find("a"):
         target = link.attrs.get("href", "")
         if target.startswith("#"):

@@ -11,10 +11,14 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from .cleaning import clean_characters
+from .cleaning import without_controls
+from .guard import MAX_ELEMENTS, refuse
+from .markers import STRAY_LESS
 from .tree import VOID, Element
 
 MAX_DEPTH = 60
+# Longer ones hold pictures as data, or nothing honest.
+_LONGEST_VALUE = 4_000
 
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/><]*)")
 _ATTRIBUTE = re.compile(
@@ -108,9 +112,9 @@ _CELLS = frozenset({"td", "th", "caption"})
 
 def unescape(text: str) -> str:
     """Resolve entities, and drop what may not stand in a text even when written as one."""
-    if "&" not in text:
-        return text
-    return clean_characters(html.unescape(_LONG_NUMBER.sub("\ufffd", text)))
+    if "&" in text:
+        text = without_controls(html.unescape(_LONG_NUMBER.sub("\ufffd", text)))
+    return text.replace(STRAY_LESS, "<")
 
 
 def read_html(markup: str) -> Element:
@@ -124,6 +128,7 @@ class _Reader:
     root: Element = field(default_factory=lambda: Element(""))
     open: list[Element] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
+    count: int = 0
 
     def read(self) -> Element:
         self.open = [self.root]
@@ -175,14 +180,15 @@ class _Reader:
         attrs: dict[str, str] = {}
         while match := _ATTRIBUTE.match(self.markup, position):
             value = next((group for group in match.groups()[1:] if group is not None), "")
-            attrs.setdefault(match[1].lower(), unescape(value))
+            if len(value) <= _LONGEST_VALUE:
+                attrs.setdefault(match[1].lower(), unescape(value))
             position = match.end()
         return attrs, position
 
     def _raw_text(self, name: str, attrs: dict[str, str], start: int) -> int:
         """Take the content of ``name`` as text; an unclosed one ends at once and loses no words."""
         end = self._find_end_tag(name, start)
-        element = Element(name, attrs)
+        element = self._element(name, attrs)
         self.open[-1].children.append(element)
         if end is None:
             return start
@@ -199,12 +205,18 @@ class _Reader:
 
     def _open(self, name: str, attrs: dict[str, str]) -> None:
         self._close_implied(name)
-        element = Element(name, attrs)
+        element = self._element(name, attrs)
         if name in VOID:
             self.open[-1].children.append(element)
         elif len(self.open) <= MAX_DEPTH:
             self.open[-1].children.append(element)
             self.open.append(element)
+
+    def _element(self, name: str, attrs: dict[str, str]) -> Element:
+        self.count += 1
+        if self.count > MAX_ELEMENTS:
+            refuse("paragraphs, cells, links and other elements", MAX_ELEMENTS)
+        return Element(name, attrs)
 
     def _close_implied(self, name: str) -> None:
         closes = _CLOSES.get(name)

@@ -14,6 +14,7 @@ OPEN = "\ufdd0"
 CLOSE = "\ufdd1"
 STRAIGHT_DOUBLE = "\ufdd2"
 STRAIGHT_SINGLE = "\ufdd3"
+STRAY_LESS = "\ufdd5"
 
 # Elements between two steps: no tag that a person writes can bear these names.
 NOTE = "note\ufdd4"

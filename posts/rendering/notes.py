@@ -16,9 +16,7 @@ from .markers import NOTE, NOTE_REFERENCE
 from .tree import Element, Node
 
 _REFERENCE = r"\[\^([^\]\s\[]{1,80})\]"
-_DEFINITION = re.compile(
-    r"^[ ]{0,3}\[\^([^\]\s\[]{1,80})\]:[ ]?(.*(?:\n(?![ ]{0,3}\[\^).*)*)", re.M
-)
+_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s\[]{1,80})\]:[ ]?", re.M)
 
 
 class NoteExtension(Extension):
@@ -35,28 +33,26 @@ class Definition(BlockProcessor):
 
     def test(self, parent: etree.Element, block: str) -> bool:  # noqa: ARG002
         """Tell whether a line of ``block`` begins a note."""
-        return bool(_DEFINITION.search(block))
+        return "[^" in block and bool(_DEFINITION.search(block))
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        """Move the first note of the first block into an element of its own."""
+        """Move the notes of the first block into elements of their own."""
         block = blocks.pop(0)
-        match = _DEFINITION.search(block)
-        assert match
-        before, after = block[: match.start()].rstrip("\n"), block[match.end() :].lstrip("\n")
-        words = [_dedent(match[2])]
-        if after:
-            blocks.insert(0, after)
-        else:
-            while blocks and blocks[0].startswith("    "):
-                words.append(_dedent(blocks.pop(0)))
+        starts = list(_DEFINITION.finditer(block))
+        before = block[: starts[0].start()].rstrip("\n")
         if before:
             self.parser.parseBlocks(parent, [before])
-        holder = etree.SubElement(parent, NOTE, {"name": match[1]})
-        self.parser.parseBlocks(holder, words)
+        ends = [*(start.start() for start in starts[1:]), len(block)]
+        for start, end in zip(starts, ends, strict=True):
+            words = [_dedent(block[start.end() : end].strip("\n"))]
+            while end == len(block) and blocks and blocks[0].startswith("    "):
+                words.append(_dedent(blocks.pop(0)))
+            holder = etree.SubElement(parent, NOTE, {"name": start[1]})
+            self.parser.parseBlocks(holder, words)
 
 
 def _dedent(block: str) -> str:
-    return re.sub(r"^(?: {4}|\t)", "", block, flags=re.M)
+    return re.sub(r"^ {4}", "", block, flags=re.M)
 
 
 class Reference(InlineProcessor):

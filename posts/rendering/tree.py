@@ -38,10 +38,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield this element and every one below it, in the order of the text."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        pending = [self]
+        while pending:
+            element = pending.pop()
+            yield element
+            pending += [child for child in reversed(element.children) if isinstance(child, Element)]
 
     def elements(self) -> list[Element]:
         """Return the child elements, without the text between them."""
