@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     posts = Post.objects.published().newest_first().with_cards()
     newest = list(posts[: LATEST_ON_HOME + 1])
     pinned = list(posts.filter(is_pinned=True)[:1])
-    lead = (pinned or newest or [None])[0]
+    lead = next(iter(pinned or newest), None)
     latest_posts = [post for post in newest if post != lead][:LATEST_ON_HOME]
     shown = [post.pk for post in [lead, *latest_posts] if post]
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.views.static import serve
 
 
 @require_safe
-@csp_replace({"default-src": ["'none'"], "sandbox": [True]})
+@csp_replace({"default-src": [NONE], "sandbox": [True]})  # type: ignore[arg-type]  # typed for views without arguments
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve an uploaded file; a year long, because a file's name changes with its bytes.
 

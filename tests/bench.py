@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 WORDS = "The editor reads the draft aloud and cuts every word that nobody would say. "
@@ -69,7 +70,7 @@ def bench_rendering() -> None:
     for words in (700, 1800, 5000):
         paragraphs = [f"## Part {n}\n\n" + WORDS * 6 for n in range(words // 84)]
         text = "\n\n".join(paragraphs)
-        report(f"render {words} words", milliseconds(lambda text=text: render(text), rounds=20))
+        report(f"render {words} words", milliseconds(partial(render, text), rounds=20))
 
 
 def bench_picture() -> None:
@@ -82,7 +83,7 @@ def bench_picture() -> None:
     buffer = io.BytesIO()
     noise.save(buffer, format="JPEG", quality=90, exif=Image.Exif())
     data = buffer.getvalue()
-    act = lambda: prepare(data, name="photo.jpg", max_bytes=len(data))  # noqa: E731
+    act = partial(prepare, data, name="photo.jpg", max_bytes=len(data))
     report("picture of 4000 x 3000 pixels", milliseconds(act, rounds=5))
 
 
@@ -116,7 +117,7 @@ def bench_pages(posts: int) -> None:
     fill(posts)
     client = Client()
     for path in PAGES:
-        times = milliseconds(lambda path=path: client.get(path), rounds=50)
+        times = milliseconds(partial(client.get, path), rounds=50)
         report(f"GET {path} ({posts} posts, uncached)", times)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -31,7 +32,12 @@ def publication() -> Publication:
     tag = factories.make_tag(name="Apologies", slug="apologies")
     author = factories.make_author(name="Noor Example", slug="noor")
     series = factories.make_series(title="The series", slug="the-series")
-    shared = {"category": category, "tags": [tag], "authors": [author], "series": series}
+    shared: dict[str, Any] = {
+        "category": category,
+        "tags": [tag],
+        "authors": [author],
+        "series": series,
+    }
     live = factories.make_post(title="Visible", slug="visible", **shared)
     makers = {
         "draft": factories.make_draft,

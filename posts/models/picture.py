@@ -139,18 +139,18 @@ class Picture(models.Model):
 
     def _read_upload(self) -> None:
         """Read and convert an upload that is not stored yet, once."""
-        if not self.file or self.file._committed or self._prepared:
+        if not self.file or getattr(self.file, "_committed", True) or self._prepared:
             return
         self.file.seek(0)
         self._prepared = imaging.prepare(
             self.file.read(),
-            name=PurePosixPath(self.file.name).name,
+            name=PurePosixPath(self.file.name or "").name,
             max_bytes=settings.PICTURE_MAX_BYTES,
         )
 
     def _store(self, prepared: PreparedPicture) -> None:
         outdated = self._file_names() if self.pk else []
-        stem = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name).name)).stem[:80]
+        stem = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name or "").name)).stem[:80]
         self.name = self.name or self._free_name(f"{stem.lower()}.{prepared.extension}")
         # The digest in the name lets every copy be cached for ever: new bytes, new address.
         base = f"{stem.lower()}-{hashlib.sha256(prepared.data).hexdigest()[:10]}"

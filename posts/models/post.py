@@ -46,7 +46,7 @@ class State(models.TextChoices):
     UNPUBLISHED = "unpublished", _("Unpublished")
 
 
-class Post(models.Model):
+class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit names no manager
     """An article. Its text lives in `content`, reached as `post.body`."""
 
     number = models.PositiveIntegerField(
@@ -325,7 +325,9 @@ class Post(models.Model):
 
     def file_under(self, further: Iterable[Category]) -> None:
         """File the post under its section and `further` categories, and no others."""
-        wanted = {category.pk for category in further} | {self.category_id} - {None}
+        wanted: set[int] = {category.pk for category in further}
+        if self.category_id is not None:
+            wanted.add(self.category_id)
         known = set(self.filings.values_list("category_id", flat=True))
         self.filings.filter(category_id__in=known - wanted).delete()
         Filing.objects.bulk_create(

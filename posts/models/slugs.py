@@ -32,7 +32,7 @@ def free_slug(instance: models.Model, text: str) -> str:
     A taken slug gets the smallest free number behind it: `press`, `press-2`, `press-3`. One query.
     """
     model = type(instance)
-    limit = model._meta.get_field("slug").max_length or 150
+    limit: int = getattr(model._meta.get_field("slug"), "max_length", None) or 150
     base = slug_for(text, fallback=model._meta.model_name or "page", max_length=limit - 8)
     rivals = model._default_manager.exclude(pk=instance.pk).filter(slug__startswith=base)
     taken = set(rivals.values_list("slug", flat=True))
