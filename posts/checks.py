@@ -1,1 +1,75 @@
 """System checks: what a person can misconfigure, each with an id and a remedy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
+from django.http.request import validate_host
+
+LARGEST_PAGE = 200
+
+
+@register
+def check_page_size(**_options: Any) -> list[CheckMessage]:
+    """Refuse a PAGE_SIZE that shows nothing, or more than a reader can use."""
+    if 1 <= settings.PAGE_SIZE <= LARGEST_PAGE:
+        return []
+    return [
+        Error(
+            f"PAGE_SIZE is {settings.PAGE_SIZE}.",
+            hint=f"Set PAGE_SIZE to a number from 1 to {LARGEST_PAGE}.",
+            id="posts.E001",
+        )
+    ]
+
+
+@register
+def check_media_url(**_options: Any) -> list[CheckMessage]:
+    """Refuse a MEDIA_URL that would swallow other addresses of the site."""
+    parts = urlsplit(settings.MEDIA_URL)
+    if settings.MEDIA_URL.endswith("/") and (parts.scheme == "https" or len(parts.path) > 1):
+        return []
+    return [
+        Error(
+            f"MEDIA_URL is {settings.MEDIA_URL!r}.",
+            hint="Set MEDIA_URL to a path such as /media/, or to an https:// address ending in /.",
+            id="posts.E002",
+        )
+    ]
+
+
+@register
+def check_media_root(**_options: Any) -> list[CheckMessage]:
+    """Warn of a folder for uploads that nothing can be written to."""
+    folder = Path(settings.MEDIA_ROOT)
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK):
+        return []
+    return [
+        CheckWarning(
+            f"Uploads cannot be stored: {nearest} is not a folder that can be written to.",
+            hint="Make MEDIA_ROOT a folder that the account running the site may write to.",
+            id="posts.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_site_url(**_options: Any) -> list[CheckMessage]:
+    """Warn when the publication's own address leads to a host it does not answer to."""
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    if validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        CheckWarning(
+            f"SITE_URL leads to {host}, and ALLOWED_HOSTS does not name that host.",
+            hint="Add the host of SITE_URL to ALLOWED_HOSTS.",
+            id="posts.W002",
+        )
+    ]

@@ -20,7 +20,6 @@ FLOORS = {
     "articles": 3,
     "redirects": 3,
     "importers": 3,
-    "signals": 4,
     "forms": 4,
     "views": 5,
     "context_processors": 5,
@@ -91,7 +90,7 @@ def test_module_hides_no_import_inside_a_function(path: Path):
     hidden = [
         inner.lineno
         for function in functions
-        # Django asks for signals and checks to be imported in AppConfig.ready().
+        # Django asks for checks to be imported in AppConfig.ready().
         if (room_of(path), function.name) != ("apps", "ready")
         for inner in ast.walk(function)
         if isinstance(inner, ast.Import | ast.ImportFrom)
