@@ -8,7 +8,7 @@ from .cleaning import clean
 from .embeds import link_embeds
 from .figures import picture_names, place_pictures
 from .guard import check_entities, check_size
-from .headings import assign_ids, demote_headings, read_headings
+from .headings import assign_ids, level_headings, read_headings
 from .highlighting import highlight_code
 from .htmlreader import read_html
 from .lifted import Lifted
@@ -94,7 +94,7 @@ def _put_back(parent: Element, lifted: Lifted) -> None:
 def _settle(root: Element) -> None:
     link_embeds(root)
     settle(root)
-    demote_headings(root)
+    level_headings(root)
     highlight_code(root)
     attribute_quotations(root)
     smarten(root)

@@ -15,7 +15,7 @@ from .values import RenderRefused
 
 MAX_CHARACTERS: Final = 250_000
 MAX_PIECES: Final = 14_000
-MAX_ELEMENTS: Final = 8_000
+MAX_ELEMENTS: Final = 7_000
 MAX_ENTITIES: Final = 15_000
 
 # What may occur how often: each of these is handled anew for every occurrence of another.

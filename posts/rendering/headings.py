@@ -25,11 +25,18 @@ def slugify(text: str) -> str:
     return slug if slug[:1].isalpha() else f"part-{slug}".rstrip("-")
 
 
-def demote_headings(root: Element) -> None:
-    """Move all headings down a level if any is an h1, for the title is the only one."""
-    if any(root.find("h1")):
-        for heading in root.find(*_LEVELS):
-            heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
+def level_headings(root: Element) -> None:
+    """Give headings the levels that their order means: h2 below the title, and no level skipped.
+
+    A heading stands one level below the last one before it that was written with a higher level.
+    """
+    above: list[int] = []
+    for heading in root.find(*_LEVELS):
+        written = int(heading.tag[1])
+        while above and above[-1] >= written:
+            above.pop()
+        above.append(written)
+        heading.tag = f"h{min(len(above) + 1, 6)}"
 
 
 def read_headings(root: Element) -> tuple[Heading, ...]:

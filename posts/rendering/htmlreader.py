@@ -11,6 +11,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from .allowlist import ATTRIBUTES
 from .cleaning import without_controls
 from .guard import MAX_ELEMENTS, refuse
 from .markers import STRAY_LESS
@@ -19,6 +20,13 @@ from .tree import VOID, Element
 MAX_DEPTH = 60
 # Longer ones hold pictures as data, or nothing honest.
 _LONGEST_VALUE = 4_000
+
+# Beside what may stay: where embeds and pictures come from, and what the steps leave each other.
+_READ = frozenset(
+    {"align", "class", "data", "data-src", "kind", "name", "src", "value"}.union(
+        *ATTRIBUTES.values()
+    )
+)
 
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/><]*)")
 _ATTRIBUTE = re.compile(
@@ -180,8 +188,9 @@ class _Reader:
         attrs: dict[str, str] = {}
         while match := _ATTRIBUTE.match(self.markup, position):
             value = next((group for group in match.groups()[1:] if group is not None), "")
-            if len(value) <= _LONGEST_VALUE:
-                attrs.setdefault(match[1].lower(), unescape(value))
+            name = match[1].lower()
+            if name in _READ and len(value) <= _LONGEST_VALUE:
+                attrs.setdefault(name, unescape(value))
             position = match.end()
         return attrs, position
 
