@@ -14,9 +14,10 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: run
+run: export SITE_URL := http://127.0.0.1:$(PORT)
 run: $(STAMP) ## Set up and serve the publication on 127.0.0.1:PORT (8000)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py demo --with-admin --port $(PORT)
+	@$(BIN)/python manage.py demo --with-admin
 	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 .PHONY: test
