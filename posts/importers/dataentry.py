@@ -41,7 +41,7 @@ def _author(datum: AuthorData, library: Library, *, is_overwriting: bool) -> Out
     found = library.author_slugs.find(
         datum.slug or slug_for(datum.name, fallback="author")
     ) or library.authors.find(datum.name)
-    fields = {
+    fields: dict[str, Any] = {
         "name": datum.name,
         "affiliation": datum.affiliation,
         "biography": datum.biography,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -250,7 +250,7 @@ def _picture(key: str, fields: dict[str, Any]) -> PictureData:
     )
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[str, dict[str, Any]], Datum]] = {
     "authors": _author,
     "categories": _category,
     "series": _series,

@@ -14,7 +14,7 @@ from posts.importers.frontmatter import FrontMatter, read_front_matter
 from posts.importers.leads import Lead, read_lead
 from posts.importers.paths import Place, foreign_language, known_language, place_of
 from posts.importers.people import Person, read_people
-from posts.importers.plainwords import same_words, shortened, undressed, without_links
+from posts.importers.plainwords import each_once, same_words, shortened, undressed, without_links
 from posts.importers.tree import HTML
 from posts.importers.values import ImportRefused, ImportSkipped
 from posts.models.slugs import slug_for
@@ -258,8 +258,8 @@ class _EntryReader:
         if isinstance(one, list | dict):
             first = self.fields.words("category", "section")
         further = self.fields.words("categories", splits_at_blanks=self.splits_at_blanks)
-        named = {name.casefold(): name for name in reversed([*filter(None, first), *further])}
-        return self._fitting("category", list(named.values())[::-1], LONGEST_CATEGORY)
+        named = each_once([*filter(None, first), *further])
+        return self._fitting("category", named, LONGEST_CATEGORY)
 
     def _tags(self) -> list[str]:
         for name in ("tags", "tag", "topics", "keywords"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from posts.importers.dates import read_moment
 from posts.importers.frontmatter import FrontMatter
+from posts.importers.plainwords import each_once
 from posts.importers.values import ImportRefused
 
 LONGEST_KEY = 60  # characters; what is longer is a sentence that lost its quotation marks
@@ -115,7 +116,7 @@ class Fields:
             for name in names
             for word in _flat(self._values.get(name), splits_at_blanks=splits_at_blanks)
         ]
-        return list({word.casefold(): word for word in reversed(words)}.values())[::-1]
+        return each_once(words)
 
 
 def _outer_then_inner(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:

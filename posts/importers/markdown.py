@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from django.db import DataError, IntegrityError, transaction
@@ -252,7 +253,7 @@ class _Import:
         pictures = dict(Picture.objects.filter(name__in=names).values_list("name", "pk"))
         writer = Writer(self.library, self.options, records=self.records, pictures=pictures)
         for done, (file, draft) in enumerate(drafts, start=1):
-            self._guarded(file, lambda file, draft=draft: self._write_one(file, draft, writer))
+            self._guarded(file, partial(self._write_one, draft=draft, writer=writer))
             self.progress(done, len(drafts))
 
     def _write_one(self, file: TreeFile, draft: Draft, writer: Writer) -> None:

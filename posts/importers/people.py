@@ -53,8 +53,10 @@ class Person:
 
 def read_people(value: Any) -> tuple[Person, ...]:
     """Return the people that a value of front matter names, in order, each once."""
-    people = {person.name.casefold(): person for person in reversed([*_people(value)])}
-    return tuple(reversed(people.values()))
+    people: dict[str, Person] = {}
+    for person in _people(value):
+        people.setdefault(person.name.casefold(), person)
+    return tuple(people.values())
 
 
 def _people(value: Any) -> Iterator[Person]:

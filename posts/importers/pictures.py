@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -156,7 +156,7 @@ def _fields(wish: Wish) -> dict[str, object]:
 
 
 def _upload(picture: Picture, wish: Wish, data: bytes) -> None:
-    picture.file = ContentFile(data, name=wish.file.path.name)  # type: ignore[assignment]
+    picture.file = ContentFile(data, name=wish.file.path.name)
     picture.save()
 
 
@@ -175,7 +175,7 @@ def _overwritten(
     fields = _fields(wish)
     # The name of a stored file carries the digest of its bytes.
     digest = hashlib.sha256(prepared.data).hexdigest()[:10]
-    if digest in picture.file.name:
+    if digest in (picture.file.name or ""):
         changed = {key: value for key, value in fields.items() if getattr(picture, key) != value}
         return _saved(picture, changed, is_dry_run=is_dry_run)
     if not is_dry_run:
@@ -185,7 +185,7 @@ def _overwritten(
     return Outcome.UPDATED
 
 
-def _saved(picture: Picture, fields: dict[str, object], *, is_dry_run: bool) -> Outcome:
+def _saved(picture: Picture, fields: Mapping[str, object], *, is_dry_run: bool) -> Outcome:
     if not fields:
         return Outcome.UNCHANGED
     if not is_dry_run:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 
 
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a line as a set."""
     return frozenset(words.split())
+
+
+def each_once(words: Iterable[str]) -> list[str]:
+    """Return words in order without repeats, whatever their case; the first spelling stays."""
+    seen: dict[str, str] = {}
+    for word in words:
+        seen.setdefault(word.casefold(), word)
+    return list(seen.values())
 
 
 # Tags that only dress words. Others stay: a headline may be about <video>.

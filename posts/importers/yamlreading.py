@@ -217,7 +217,8 @@ class _Reader:
             )
 
     def _line(self, event: events.Event) -> int:
-        return self.first_line + int(event.start_mark.line)
+        mark = event.start_mark
+        return self.first_line + (mark.line if mark else 0)
 
     def _refused(self, message: str, event: events.Event) -> ImportRefused:
         return ImportRefused(message, line=self._line(event))

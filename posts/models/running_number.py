@@ -25,7 +25,9 @@ class RunningNumber(models.Model):
 
         The update takes the row's lock, so that two savers never get the same number.
         """
+        counter = cls.objects.filter(name=name)
         with transaction.atomic():
-            cls.objects.get_or_create(name=name)
-            cls.objects.filter(name=name).update(last=F("last") + 1)
-            return cls.objects.values_list("last", flat=True).get(name=name)
+            if not counter.update(last=F("last") + 1):
+                cls.objects.get_or_create(name=name)
+                counter.update(last=F("last") + 1)
+            return counter.values_list("last", flat=True).get()

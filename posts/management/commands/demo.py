@@ -12,11 +12,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-import posts
+import posts as publication
 from posts.importers import ImportOptions, Kind, Outcome, Report, import_markdown
 from posts.models import Post
 
-DEMO = Path(posts.__file__).parent / "demo"
+DEMO = Path(publication.__file__).parent / "demo"
 EDITOR = "editor"
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             help=f"make the account “{EDITOR}” with a random password, where there is none yet",
         )
 
-    def handle(self, *, force: bool, with_admin: bool, **options: Any) -> None:
+    def handle(self, *, force: bool, with_admin: bool, **_options: Any) -> None:
         """Load what is missing and say what was done."""
         if Post.objects.exists() and not force:
             self.stdout.write("There are posts already: the demo was not loaded.")
@@ -51,9 +51,8 @@ class Command(BaseCommand):
         if refused:
             sentences = "\n".join(report.sentence(file) for file in refused)
             raise CommandError(f"The demo could not be loaded whole:\n{sentences}")
-        self.stdout.write(
-            f"Demo loaded: {_came(report, Kind.POST)} posts, {_came(report, Kind.PICTURE)} pictures."
-        )
+        posts, pictures = _came(report, Kind.POST), _came(report, Kind.PICTURE)
+        self.stdout.write(f"Demo loaded: {posts} posts, {pictures} pictures.")
 
     def _make_editor(self) -> None:
         users = get_user_model().objects
