@@ -20,8 +20,15 @@ from posts.models import FormerAddress, ImportRecord
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
 
 
-class Pickers(BaseModelAdmin):
-    """Fields that pick a row of another model, for forms and inlines alike."""
+class DeskFields(BaseModelAdmin):
+    """Fields as the desk has them, for forms and inlines alike."""
+
+    formfield_overrides: ClassVar = {
+        models.SlugField: {"form_class": AddressField},
+        models.DateTimeField: {"form_class": MinuteField, "widget": MinuteField.widget},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
@@ -33,18 +40,13 @@ class Pickers(BaseModelAdmin):
         return field
 
 
-class DeskAdmin(Pickers, admin.ModelAdmin):
-    """A model on the desk: facets always counted, clean addresses, native date fields."""
+class DeskAdmin(DeskFields, admin.ModelAdmin):
+    """A model on the desk, with the facets of its filters always counted."""
 
     form = DeskForm
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False  # One count less on each list; the filters say the rest.
     list_per_page = 50
-    formfield_overrides: ClassVar = {
-        models.SlugField: {"form_class": AddressField},
-        models.DateTimeField: {"form_class": MinuteField, "widget": MinuteField.widget},
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
-    }
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -52,6 +54,23 @@ class DeskAdmin(Pickers, admin.ModelAdmin):
         """Head each list with what it lists."""
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Show the form around what is stored.
+
+        After a refused form, `obj` holds what was typed, which may not even have an address.
+        """
+        if obj and request.method == "POST":
+            obj = self.get_queryset(request).get(pk=obj.pk)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @property
     def media(self) -> forms.Media:

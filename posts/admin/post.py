@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.actions import PostActions
-from posts.admin.desk import DeskAdmin, Pickers
+from posts.admin.desk import DeskAdmin, DeskFields
 from posts.admin.filters import POST_FILTERS
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
@@ -28,7 +28,7 @@ from posts.models import Byline, Post, Status
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
 
 
-class BylineInline(Pickers, admin.StackedInline):
+class BylineInline(DeskFields, admin.StackedInline):
     """Who signs the post, in the order of the names."""
 
     model = Byline
@@ -154,10 +154,9 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add what the bar above the form says."""
-        typed: Post | None = kwargs.get("obj")
-        # After a refused form, `typed` holds what was typed; the bar speaks of what is stored.
-        stored = Post.objects.get(pk=typed.pk) if typed and request.method == "POST" else typed
+        """Add what the bar above the form says, which is about the post as it is stored."""
+        key = kwargs["obj"].pk if kwargs.get("obj") else None
+        stored = Post.objects.select_related("lead_picture").get(pk=key) if key else None
         context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["may_upload"] = request.user.has_perm("posts.add_picture")

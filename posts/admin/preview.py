@@ -91,8 +91,8 @@ class PostPreview(admin.ModelAdmin):
 
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
+    post.slug = post.slug or slug_for(post.title, fallback="preview")
     if post.pk is None:
-        post.slug = post.slug or slug_for(post.title, fallback="preview")
         post.render()
     context = article_context(post, authors=authors, tags=tags)
     return render(request, "posts/post.html", {**context, "is_preview": True})

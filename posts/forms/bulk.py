@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from taggit.forms import TagField
 
+from posts.forms.tags import TagsField
 from posts.models import Category, Tag
 from posts.querysets import PostQuerySet
 
@@ -15,7 +15,7 @@ from posts.querysets import PostQuerySet
 class RetagForm(forms.Form):
     """Tags to put on the chosen posts, and tags to take off them."""
 
-    add = TagField(
+    add = TagsField(
         label=_("Add these tags"), required=False, help_text=_("Separate them by commas.")
     )
     remove = forms.ModelMultipleChoiceField(

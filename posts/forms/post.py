@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from posts.forms.base import DeskForm
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.publication import obstacles
+from posts.forms.tags import TagsField
 from posts.models import Category, FormerAddress, Post, Status
 from posts.rendering import RenderRefused
 
@@ -56,7 +57,11 @@ class PostForm(DeskForm):
             "series_part",
             "tags",
         )
-        field_classes: ClassVar = {"slug": AddressField, **dict.fromkeys(MOMENTS, MinuteField)}
+        field_classes: ClassVar = {
+            "slug": AddressField,
+            "tags": TagsField,
+            **dict.fromkeys(MOMENTS, MinuteField),
+        }
         widgets: ClassVar = {
             "title": forms.Textarea(attrs={"rows": 1}),
             "slug": forms.TextInput,

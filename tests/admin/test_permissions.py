@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from posts.models import Post, Status
+from tests import factories
+from tests.admin.conftest import typed
+
+pytestmark = pytest.mark.django_db
+
+
+def change(post: Post) -> str:
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def preview(post: Post | None = None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_preview_new")
+    return reverse("admin:posts_post_preview", args=[post.pk])
+
+
+UPLOAD = reverse("admin:posts_picture_upload")
+
+
+def test_a_writer_sees_the_status_without_a_choice(writer):
+    post = factories.make_draft()
+
+    page = writer.get(change(post)).content.decode()
+
+    assert '<div class="readonly">Draft</div>' in page
+    assert 'name="status"' not in page
+
+
+def test_a_writer_may_save_a_draft(writer):
+    post = factories.make_draft()
+
+    writer.post(change(post), typed(post=post, title="Better"))
+
+    assert Post.objects.get().title == "Better"
+
+
+def test_a_writer_who_sends_a_status_all_the_same_publishes_nothing(writer):
+    post = factories.make_draft()
+    author = factories.make_author()
+    data = typed(post=post, authors=[author], status="published", category=post.category_id)
+
+    writer.post(change(post), data)
+
+    assert Post.objects.get().status == Status.DRAFT
+
+
+def test_a_writer_may_look_at_a_published_post_but_not_change_it(writer):
+    post = factories.make_post(title="Live")
+
+    looked = writer.get(change(post))
+    sent = writer.post(change(post), typed(post=post, title="Changed"))
+
+    assert (looked.status_code, sent.status_code) == (200, 403)
+    assert Post.objects.get().title == "Live"
+
+
+def test_a_writer_may_not_delete_a_published_post(writer):
+    post = factories.make_post()
+
+    response = writer.post(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
+
+    assert response.status_code == 403
+
+
+def test_a_writer_deletes_a_draft_with_all_that_follows_it(writer):
+    post = factories.make_draft()
+    post.former_addresses.create(path="/old/")
+
+    writer.post(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
+
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_previews_and_uploads_send_the_public_to_the_login(client, method):
+    post = factories.make_draft()
+
+    for address in [preview(), preview(post), UPLOAD]:
+        response = getattr(client, method)(address)
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_previews_are_refused_to_staff_without_permission(log_in, method):
+    client = log_in()
+    post = factories.make_draft()
+
+    responses = [getattr(client, method)(address) for address in [preview(), preview(post)]]
+
+    assert [response.status_code for response in responses] == [403, 403]
+
+
+def test_a_preview_of_no_post_tells_staff_without_permission_nothing(log_in):
+    response = log_in().get(reverse("admin:posts_post_preview", args=[12345]))
+
+    assert response.status_code == 403
+
+
+def test_who_may_only_view_sees_what_is_stored_and_previews_nothing_typed(log_in):
+    client = log_in("view_post")
+    post = factories.make_draft(title="Stored")
+
+    looked, typed_in = client.get(preview(post)), client.post(preview(post), typed())
+
+    assert (looked.status_code, typed_in.status_code) == (200, 403)
+
+
+def test_uploads_are_refused_to_staff_without_permission(log_in):
+    assert log_in("change_post").post(UPLOAD).status_code == 403
+
+
+def test_an_upload_is_not_a_page(admin_client):
+    assert admin_client.get(UPLOAD).status_code == 405
+
+
+@pytest.mark.parametrize("codename", ["add_post", "change_post", "view_post"])
+def test_the_form_offers_uploads_only_to_those_who_may_add_pictures(log_in, codename):
+    post = factories.make_draft()
+
+    page = log_in(codename, "view_post").get(change(post)).content.decode()
+
+    assert "data-upload" not in page
+    assert 'id="upload"' not in page

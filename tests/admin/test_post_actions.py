@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.models import Post, State
+from tests import factories
+
+LIST = reverse("admin:posts_post_changelist")
+
+NO_SECTION = "Choose a section. A published post needs one."
+NO_AUTHOR = "Add at least one author. A published post needs one."
+
+pytestmark = pytest.mark.django_db
+
+
+def run(client, action: str, *posts: Post, **data):
+    chosen = {"action": action, "_selected_action": [post.pk for post in posts]}
+    return client.post(LIST, chosen | data, follow=True)
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_publishing_makes_ready_posts_live(admin_client):
+    posts = [factories.make_draft(authors=[factories.make_author()]) for _ in range(2)]
+
+    response = run(admin_client, "publish", *posts)
+
+    assert Post.objects.published().count() == 2
+    assert messages_of(response) == ["Published: 2 posts."]
+
+
+def test_publishing_leaves_what_is_not_ready_and_says_why(admin_client):
+    ready = factories.make_draft(title="Ready", authors=[factories.make_author()])
+    lone = factories.make_draft(title="Lone", category=None)
+    late = factories.make_draft(
+        title="Late", authors=[factories.make_author()], expires_at=timezone.now() - factories.HOUR
+    )
+
+    response = run(admin_client, "publish", ready, lone, late)
+
+    assert list(Post.objects.published()) == [ready]
+    assert messages_of(response) == [
+        "Late: The post must expire after it goes live.",
+        f"Lone: {NO_SECTION} {NO_AUTHOR}",
+        "Published: 1 post.",
+    ]
+
+
+def test_publishing_a_planned_draft_keeps_its_date(admin_client):
+    moment = timezone.now() + factories.HOUR
+    post = factories.make_draft(authors=[factories.make_author()], published_at=moment)
+
+    run(admin_client, "publish", post)
+
+    post.refresh_from_db()
+    assert (post.state(), post.published_at) == (State.SCHEDULED, moment)
+
+
+def test_unpublishing_takes_back_published_posts_only(admin_client):
+    live, draft = factories.make_post(), factories.make_draft()
+
+    response = run(admin_client, "unpublish", live, draft)
+
+    live.refresh_from_db()
+    draft.refresh_from_db()
+    assert (live.state(), draft.state()) == (State.UNPUBLISHED, State.DRAFT)
+    assert messages_of(response) == ["Unpublished: 1 post."]
+
+
+def test_retagging_asks_first(admin_client):
+    post = factories.make_post(title="Chosen", tags=[factories.make_tag(name="used")])
+    factories.make_tag(name="unused")
+
+    response = run(admin_client, "retag", post)
+
+    page = response.content.decode()
+    assert "Chosen" in page
+    assert [tag.name for tag in response.context["form"].fields["remove"].queryset] == ["used"]
+
+
+def test_retagging_adds_and_removes(admin_client):
+    old = factories.make_tag(name="old")
+    posts = [factories.make_post(tags=[old]) for _ in range(2)]
+
+    response = run(admin_client, "retag", *posts, add="new, old stock", remove=[old.pk], apply="1")
+
+    assert {frozenset(post.tags.names()) for post in posts} == {frozenset({"new", "old stock"})}
+    assert messages_of(response) == ["Change tags: 2 posts."]
+
+
+def test_retagging_with_nothing_named_asks_again(admin_client):
+    post = factories.make_post()
+
+    response = run(admin_client, "retag", post, apply="1")
+
+    assert "Name a tag to add, or choose one to remove." in response.content.decode()
+
+
+def test_changing_the_section_keeps_further_ones(admin_client):
+    old, new, further = (factories.make_category() for _ in range(3))
+    post = factories.make_post(category=old, further=[further])
+
+    run(admin_client, "change_section", post, category=new.pk, apply="1")
+
+    post.refresh_from_db()
+    assert post.category == new
+    assert set(post.categories.all()) == {new, further}
+
+
+def test_every_change_is_kept_in_the_post_s_history(admin_client):
+    post = factories.make_post()
+
+    run(admin_client, "unpublish", post)
+
+    assert LogEntry.objects.get(object_id=str(post.pk)).change_message == "Unpublished"
+
+
+def test_actions_that_publish_are_not_offered_without_the_permission(writer):
+    factories.make_draft()
+
+    page = writer.get(LIST).content.decode()
+
+    assert 'value="retag"' in page
+    assert 'value="publish"' not in page
+    assert 'value="unpublish"' not in page
+
+
+def test_actions_that_publish_are_refused_without_the_permission(writer):
+    draft = factories.make_draft(authors=[factories.make_author()])
+
+    run(writer, "publish", draft)
+
+    assert not Post.objects.published().exists()
+
+
+def test_retagging_leaves_published_posts_alone_without_the_permission(writer):
+    live, draft = factories.make_post(), factories.make_draft()
+
+    response = run(writer, "retag", live, draft, add="new", apply="1")
+
+    assert (set(live.tags.names()), set(draft.tags.names())) == (set(), {"new"})
+    assert messages_of(response)[0].startswith("1 published post was left alone")

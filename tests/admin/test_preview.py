@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from posts.models import Post, RunningNumber, Tag
+from tests import factories
+from tests.admin.conftest import typed
+
+NEW = reverse("admin:posts_post_preview_new")
+
+pytestmark = pytest.mark.django_db
+
+
+def preview(post: Post) -> str:
+    return reverse("admin:posts_post_preview", args=[post.pk])
+
+
+def test_the_preview_of_a_live_post_is_the_page_itself(admin_client, client):
+    author, tag = factories.make_author(), factories.make_tag()
+    post = factories.make_post(authors=[author], tags=[tag], body="## One\n\nWords, *set*.")
+
+    page, shown = client.get(post.get_absolute_url()), admin_client.get(preview(post))
+
+    assert shown.content == page.content
+
+
+def test_a_draft_is_shown_as_stored(admin_client):
+    post = factories.make_draft(title="Not out", body="Draft *words*.")
+
+    assert "Draft <em>words</em>." in admin_client.get(preview(post)).content.decode()
+
+
+def test_what_is_typed_is_shown_and_nothing_is_stored(admin_client):
+    one, two = factories.make_author(name="Ada One"), factories.make_author(name="Bea Two")
+    section = factories.make_category(name="New section")
+    post = factories.make_draft(title="Stored", body="Stored.", authors=[one])
+    data = typed(
+        post=post,
+        authors=[two, one],
+        title="Typed",
+        body="Typed *words*.",
+        category=section.pk,
+        tags="never seen",
+        status="published",
+    )
+
+    page = admin_client.post(preview(post), data).content.decode()
+
+    assert "Typed <em>words</em>." in page
+    assert page.index("Bea Two") < page.index("Ada One")
+    assert "New section" in page
+    assert "never seen" in page
+    post = Post.objects.get()
+    assert (post.title, post.body, post.status) == ("Stored", "Stored.", "draft")
+    assert (post.byline, Tag.objects.count()) == ([one], 0)
+
+
+def test_a_new_post_is_shown_before_it_is_stored(admin_client):
+    author = factories.make_author()
+    data = typed(authors=[author], title="Brand new", body="## Fresh", status="published")
+
+    page = admin_client.post(NEW, data).content.decode()
+
+    assert "Brand new" in page
+    assert "Fresh</h2>" in page
+    assert not Post.objects.exists()
+    assert not RunningNumber.objects.exists()
+
+
+def test_the_preview_of_nothing_is_a_page(admin_client):
+    assert admin_client.get(NEW).status_code == 200
+    assert admin_client.post(NEW, {}).status_code == 200
+
+
+def test_fields_that_are_wrong_do_not_stop_the_preview_of_the_text(admin_client):
+    data = typed(title="", slug="", published_at="never", category="99", body="Still here.")
+
+    response = admin_client.post(NEW, data)
+
+    assert "Still here." in response.content.decode()
+
+
+def test_a_text_that_cannot_be_rendered_says_why(admin_client):
+    response = admin_client.post(NEW, typed(body="x" * 300_000))
+
+    assert response.status_code == 422
+    assert "300,000 characters" in response.content.decode()
+    assert response["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_preview_is_framed_by_the_desk_alone_and_kept_by_nobody(admin_client, method):
+    response = getattr(admin_client, method)(preview(factories.make_draft()))
+
+    assert response["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "style-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_other_pages_of_the_desk_are_framed_by_nobody(admin_client):
+    response = admin_client.get(reverse("admin:posts_post_add"))
+
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_there_is_no_preview_of_a_post_that_is_not_there(admin_client):
+    assert admin_client.get(reverse("admin:posts_post_preview", args=[404])).status_code == 404
