@@ -21,6 +21,6 @@ class AttributeExtension(Extension):
 
 
 class _AttributeLists(AttrListTreeprocessor):
-    HEADER_RE = re.compile(rf"[ ]{_LIST}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
-    INLINE_RE = re.compile(rf"^{_LIST}")
+    HEADER_RE = re.compile(rf"[ ]{_LIST}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{_LIST}")  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
@@ -40,11 +40,11 @@ class Callout(BlockProcessor):
         super().__init__(parser)
         self.meter = meter
 
-    def test(self, parent: etree.Element, block: str) -> bool:  # noqa: ARG002
+    def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002
         """Tell whether a line of ``block`` opens a callout."""
         return ":::" in block and bool(_OPENER.search(block))
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> bool:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> bool:
         """Parse the callout, or return False and leave the text alone if nothing closes it."""
         opener = _OPENER.search(blocks[0])
         if opener is None:
@@ -60,13 +60,14 @@ class Callout(BlockProcessor):
         if before:
             self.parser.parseBlocks(parent, [before])
         marks = {"kind": opener[1], "name": (opener[2] or "").strip()}
-        holder = etree.SubElement(parent, CALLOUT, marks)
+        holder = ElementTree.SubElement(parent, CALLOUT, marks)
         _parse_body(self.parser, holder, body)
         return True
 
     def _take_body(self, blocks: list[str], start: int) -> tuple[list[str], str] | None:
         """Return the blocks up to the matching closing line, and what follows it in its block."""
-        depth, body = 1, []
+        depth = 1
+        body: list[str] = []
         for block in blocks:
             self.meter.spend(len(block) - start + 1)
             for fence in _FENCE.finditer(block, start):
@@ -78,7 +79,7 @@ class Callout(BlockProcessor):
         return None
 
 
-def _parse_body(parser: BlockParser, holder: etree.Element, body: list[str]) -> None:
+def _parse_body(parser: BlockParser, holder: ElementTree.Element, body: list[str]) -> None:
     parser.parseBlocks(holder, [block.strip("\n") for block in body if block.strip("\n")])
 
 

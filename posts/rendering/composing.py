@@ -25,6 +25,8 @@ from .tree import Element, to_html
 from .typography import smarten
 from .values import FindPictures, Rendered, no_pictures
 
+_ADDRESSES = {"href", "src", "data", "data-src", "value", "cite"}
+
 
 def render(
     markdown: str, *, find_pictures: FindPictures = no_pictures, site_url: str = ""
@@ -39,8 +41,9 @@ def render(
     _settle(root)
     names = picture_names(root)
     place_pictures(root, names, find_pictures)
+    smarten(root)
     assign_ids(root)
-    headings = read_headings(root)
+    headings = read_headings(root, lifted)
     frame_tables(root)
     gather_notes(root)
     links = finish_links(root, site_url)
@@ -64,7 +67,7 @@ def render_note(markdown: str) -> str:
 
 
 def _safe(root: Element, lifted: Lifted) -> str:
-    markup = lifted.restore_html(to_html(root.children))
+    markup = lifted.restore_html("\n".join(to_html([node]) for node in root.children))
     check_entities(markup)
     return sanitize_html(markup)
 
@@ -80,10 +83,13 @@ def _read(markdown: str, lifted: Lifted) -> Element:
 
 
 def _put_back(parent: Element, lifted: Lifted) -> None:
-    """Put back what was lifted out of code and attributes, and let comments go elsewhere."""
+    """Put back what was lifted out of code and addresses, and let comments go elsewhere.
+
+    In all other places it stays out until nothing can alter it any more.
+    """
     is_code = parent.tag in ("code", "pre")
-    for name, value in parent.attrs.items():
-        parent.attrs[name] = lifted.restore(value)
+    for name in _ADDRESSES & parent.attrs.keys():
+        parent.attrs[name] = lifted.restore(parent.attrs[name])
     for index, child in enumerate(parent.children):
         if isinstance(child, Element):
             _put_back(child, lifted)
@@ -97,5 +103,4 @@ def _settle(root: Element) -> None:
     level_headings(root)
     highlight_code(root)
     attribute_quotations(root)
-    smarten(root)
     build_callouts(root)

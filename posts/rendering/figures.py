@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from .cleaning import clean
 from .embeds import web_host
 from .tree import Element, Node
 from .values import FindPictures, PictureInfo
@@ -75,11 +76,11 @@ def _lone_image(paragraph: Element) -> Element | None:
 def _figure(paragraph: Element, image: Element, found: Mapping[str, PictureInfo]) -> Element:
     picture = found.get(picture_name(image.attrs.get("src", "")))
     is_wide = "wide" in f"{image.attrs.get('class', '')} {paragraph.attrs.get('class', '')}".split()
-    caption = image.attrs.pop("title", "") or (picture.caption if picture else "")
+    caption = image.attrs.pop("title", "") or (clean(picture.caption) if picture else "")
     content = _content(paragraph, image, found, _WIDE_SIZES if is_wide else _SIZES)
     kind = "pic" if picture else "missing-picture"
     figure = Element("figure", {"class": f"{kind} wide" if is_wide else kind}, content)
-    words = _caption(caption, picture.credit if picture else "")
+    words = _caption(caption, clean(picture.credit) if picture else "")
     if words:
         figure.children.append(Element("figcaption", {}, words))
     return figure
@@ -113,7 +114,7 @@ def _image(image: Element, found: Mapping[str, PictureInfo], sizes: str) -> Elem
     if picture.renditions:
         attrs["srcset"] = ", ".join(f"{copy.url} {copy.width}w" for copy in picture.renditions)
         attrs["sizes"] = sizes
-    attrs |= {"alt": alt or picture.alt, "loading": "lazy", "decoding": "async"}
+    attrs |= {"alt": alt or clean(picture.alt), "loading": "lazy", "decoding": "async"}
     if picture.focus in ("top", "bottom"):
         attrs["data-focus"] = picture.focus
     return Element("img", attrs)

@@ -77,8 +77,9 @@ class Meter:
         self._steps_left -= steps
         if self._steps_left < 0:
             message = (
-                "The text takes too many steps to read for its length. It nests or repeats brackets,"
-                " quotation marks, lists or definitions that never end; close them or take them out."
+                "The text takes too many steps to read for its length. It nests or repeats"
+                " brackets, quotation marks, lists or definitions that never end;"
+                " close them or take them out."
             )
             raise RenderRefused(message)
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from .lifted import Lifted
+from .tags import HEADINGS
 from .tree import Element
 from .values import Heading
 
-_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # The ids that the pages of this site give themselves.
 RESERVED = frozenset(
     ["main", "share", "series", "series-h", "who", "more", "toc-h", "notes", "latest", "contents"]
@@ -31,7 +32,7 @@ def level_headings(root: Element) -> None:
     A heading stands one level below the last one before it that was written with a higher level.
     """
     above: list[int] = []
-    for heading in root.find(*_LEVELS):
+    for heading in root.find(*HEADINGS):
         written = int(heading.tag[1])
         while above and above[-1] >= written:
             above.pop()
@@ -39,11 +40,15 @@ def level_headings(root: Element) -> None:
         heading.tag = f"h{min(len(above) + 1, 6)}"
 
 
-def read_headings(root: Element) -> tuple[Heading, ...]:
+def read_headings(root: Element, lifted: Lifted) -> tuple[Heading, ...]:
     """Return the headings, in order."""
     return tuple(
-        Heading(int(element.tag[1]), element.attrs["id"], " ".join(element.text().split()))
-        for element in root.find(*_LEVELS)
+        Heading(
+            int(element.tag[1]),
+            element.attrs["id"],
+            " ".join(lifted.restore(element.text()).split()),
+        )
+        for element in root.find(*HEADINGS)
     )
 
 
@@ -73,7 +78,9 @@ def assign_ids(root: Element) -> None:
     ids = Ids()
     for element in root.walk():
         wanted = element.attrs.pop("id", "").strip()
-        if element.tag in _LEVELS or element.tag == "dfn":
+        if element.tag == "a":
+            wanted = wanted or element.attrs.get("name", "")
+        if element.tag in HEADINGS or element.tag == "dfn":
             wanted = wanted or element.text().strip() or "part"
         if wanted:
             element.attrs["id"] = ids.give(wanted)

@@ -15,7 +15,8 @@ from .allowlist import ATTRIBUTES
 from .cleaning import without_controls
 from .guard import MAX_ELEMENTS, refuse
 from .markers import STRAY_LESS
-from .tree import VOID, Element
+from .tags import CELLS, CLOSES, CONTAINERS, RAW_TEXT, VOID, WITHIN_A_TABLE
+from .tree import Element
 
 MAX_DEPTH = 60
 # Longer ones hold pictures as data, or nothing honest.
@@ -33,89 +34,8 @@ _ATTRIBUTE = re.compile(
     r"""[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
 )
 _TAG_END = re.compile(r"[\s/=]*+(>|(?=<)|$)")
+_TABLE = frozenset({"table"})
 _LONG_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
-
-_RAW_TEXT = frozenset(
-    ["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"]
-)
-# What a start tag closes when it is the innermost open element of its kind within its container.
-_BLOCK_STARTS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "ul",
-    ]
-)
-_CLOSES: dict[str, frozenset[str]] = {
-    "li": frozenset({"li"}),
-    "dt": frozenset({"dt", "dd"}),
-    "dd": frozenset({"dt", "dd"}),
-    "td": frozenset({"td", "th"}),
-    "th": frozenset({"td", "th"}),
-    "tr": frozenset({"tr", "td", "th"}),
-    "thead": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
-    "tbody": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
-    "tfoot": frozenset({"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}),
-    "option": frozenset({"option"}),
-    **{tag: frozenset({"p"}) for tag in _BLOCK_STARTS},
-}
-_CONTAINERS = frozenset(
-    [
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "blockquote",
-        "figure",
-        "aside",
-        "section",
-        "details",
-        "td",
-        "th",
-        "caption",
-        "div",
-    ]
-)
-_STOPS_AT: dict[str, frozenset[str]] = {
-    "td": frozenset({"table"}),
-    "th": frozenset({"table"}),
-    "tr": frozenset({"table"}),
-    "thead": frozenset({"table"}),
-    "tbody": frozenset({"table"}),
-    "tfoot": frozenset({"table"}),
-}
-_CELLS = frozenset({"td", "th", "caption"})
 
 
 def unescape(text: str) -> str:
@@ -178,7 +98,7 @@ class _Reader:
         position = end.end() if end else position
         if match[1]:
             self._close(name)
-        elif name in _RAW_TEXT:
+        elif name in RAW_TEXT:
             return self._raw_text(name, attrs, position)
         else:
             self._open(name, attrs)
@@ -201,7 +121,7 @@ class _Reader:
         self.open[-1].children.append(element)
         if end is None:
             return start
-        element.children.append(self.markup[start : end.start()])
+        element.children.append(unescape(self.markup[start : end.start()]))
         return end.end()
 
     def _find_end_tag(self, name: str, start: int) -> re.Match[str] | None:
@@ -228,15 +148,14 @@ class _Reader:
         return Element(name, attrs)
 
     def _close_implied(self, name: str) -> None:
-        closes = _CLOSES.get(name)
-        if not closes:
-            return
-        stops = _STOPS_AT.get(name, _CONTAINERS)
+        closes = CLOSES.get(name, frozenset())
+        in_table = name in WITHIN_A_TABLE
+        stops = _TABLE if in_table else CONTAINERS
         for depth in range(len(self.open) - 1, 0, -1):
             tag = self.open[depth].tag
             if tag in closes:
                 del self.open[depth:]
-                if name not in _STOPS_AT:
+                if not in_table:
                     return
             elif tag in stops:
                 return
@@ -247,5 +166,5 @@ class _Reader:
             if tag == name:
                 del self.open[depth:]
                 return
-            if tag in _CELLS and name not in _STOPS_AT and name != "table":
+            if tag in CELLS and name not in WITHIN_A_TABLE and name != "table":
                 return

@@ -1,9 +1,9 @@
-"""The inline marks that Python-Markdown lacks: deleted, marked, raised, lowered, straight quotes."""
+"""The inline marks that Python-Markdown lacks: deleted, marked, raised, lowered, and \\"."""
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -38,7 +38,7 @@ class StraightQuote(InlineProcessor):
         self,
         match: re.Match[str],
         data: str,  # noqa: ARG002
-    ) -> tuple[etree.Element | str, int, int]:
+    ) -> tuple[ElementTree.Element | str, int, int]:
         """Return the marker for the quotation mark in ``match``."""
         marker = STRAIGHT_DOUBLE if match[1] == '"' else STRAIGHT_SINGLE
         return marker, match.start(), match.end()

@@ -137,4 +137,4 @@ class _MeteredTables(TableProcessor):
     def _split(self, row: str) -> list[str]:
         ticks, pipes = row.count("`"), row.count("|")
         self.meter.spend(ticks * (ticks + pipes) // 20)
-        return super()._split(row)
+        return super()._split(row)  # type: ignore[misc]

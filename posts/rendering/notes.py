@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -31,11 +31,11 @@ class NoteExtension(Extension):
 class Definition(BlockProcessor):
     """Takes a note's words out of the flow, with the indented blocks that follow them."""
 
-    def test(self, parent: etree.Element, block: str) -> bool:  # noqa: ARG002
+    def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002
         """Tell whether a line of ``block`` begins a note."""
         return "[^" in block and bool(_DEFINITION.search(block))
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         """Move the notes of the first block into elements of their own."""
         block = blocks.pop(0)
         starts = list(_DEFINITION.finditer(block))
@@ -47,7 +47,7 @@ class Definition(BlockProcessor):
             words = [_dedent(block[start.end() : end].strip("\n"))]
             while end == len(block) and blocks and blocks[0].startswith("    "):
                 words.append(_dedent(blocks.pop(0)))
-            holder = etree.SubElement(parent, NOTE, {"name": start[1]})
+            holder = ElementTree.SubElement(parent, NOTE, {"name": start[1]})
             self.parser.parseBlocks(holder, words)
 
 
@@ -62,9 +62,9 @@ class Reference(InlineProcessor):
         self,
         match: re.Match[str],
         data: str,  # noqa: ARG002
-    ) -> tuple[etree.Element, int, int]:
+    ) -> tuple[ElementTree.Element, int, int]:
         """Return an empty link that carries the name of the note."""
-        return etree.Element(NOTE_REFERENCE, {"name": match[1]}), match.start(), match.end()
+        return ElementTree.Element(NOTE_REFERENCE, {"name": match[1]}), match.start(), match.end()
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Note:
 
 
 def gather_notes(root: Element) -> None:
-    """Number the notes of ``root`` by first reference and set them out at its end.
+    """Set out the notes of ``root`` at its end, numbered by first reference.
 
     Notes that nothing refers to follow the others. A reference to no note becomes text again.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .structure import is_block
+from .tags import HEADINGS
 from .tree import Node
 
 EXCERPT_LENGTH = 200
@@ -17,9 +18,7 @@ _SPACES = re.compile(r"[ \t\n\u00a0]+")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_](?:[^\W_\u3040-\u30ff\u3400-\u9fff]|['’.-](?=\w))*"
 )
-_NOT_IN_EXCERPT = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "figure", "table", "pre", "aside", "section", "figcaption"]
-)
+_NOT_IN_EXCERPT = HEADINGS | {"aside", "figcaption", "figure", "pre", "section", "table"}
 
 
 def plain_text(nodes: list[Node]) -> str:
@@ -33,7 +32,7 @@ def running_text(nodes: list[Node]) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return ``text`` if it is short enough, else what fits before a word's end, and an ellipsis."""
+    """Return ``text``, cut at the end of a word and given an ellipsis if it is too long."""
     if len(text) <= EXCERPT_LENGTH:
         return text
     head = text[:EXCERPT_LENGTH]

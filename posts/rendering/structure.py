@@ -7,74 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .allowlist import TAGS
+from .allowlist import TAGS, allowed_value
 from .markers import CALLOUT, NOTE, NOTE_REFERENCE
+from .tags import BLOCKS, NOTHING_WHEN_EMPTY, PHRASING_ONLY, TABLE_PARTS, WRAPPERS
 from .tree import Element, Node
 
-_WRAPPERS = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "nav",
-        "main",
-        "header",
-        "footer",
-        "form",
-        "fieldset",
-        "hgroup",
-        "center",
-        "address",
-        "menu",
-        "dir",
-        "body",
-        "html",
-        "dialog",
-        "search",
-        "legend",
-        "noscript",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "aside",
-        "blockquote",
-        "details",
-        "dl",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "ol",
-        "p",
-        "pre",
-        "table",
-        "ul",
-        "li",
-        "dt",
-        "dd",
-        "figcaption",
-        "summary",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "col",
-        "colgroup",
-    ]
-) | {CALLOUT, NOTE}
 _KNOWN = TAGS | {CALLOUT, NOTE, NOTE_REFERENCE}
 _RENAMED = {"strike": "s", "tt": "code", "big": "strong", "acronym": "abbr", "font": "span"}
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PHRASING_ONLY = _HEADINGS | {"p", "pre", "summary", "dt", "th"}
+_BLOCKS = BLOCKS | {CALLOUT, NOTE}
 _SECTIONS = frozenset({"", "blockquote", "aside", "details", CALLOUT, NOTE})
+# Without it these elements say nothing, or what they say cannot be read.
+_NEEDED_ATTRIBUTE = {"time": "datetime", "bdo": "dir"}
+_LINK_IN_LINK = "link in link"
 _LISTS = frozenset({"ul", "ol"})
 _ROWS = frozenset({"thead", "tbody", "tfoot", "table"})
 
@@ -101,14 +45,23 @@ def _fit(child: Element, *, inline: bool, linked: bool) -> list[Node]:
     """Return what stands in place of ``child`` once it and its content are settled."""
     child.tag = _RENAMED.get(child.tag, child.tag)
     if child.tag == "a" and linked:
-        child.tag = ""
-    within = inline or child.tag in _PHRASING_ONLY
+        child.tag = _LINK_IN_LINK
+    within = inline or child.tag in PHRASING_ONLY
     _settle(child, inline=within, linked=linked or child.tag == "a")
-    if child.tag in _WRAPPERS:
+    if child.tag in WRAPPERS:
         return _unwrapped(child, inline=inline)
     if child.tag not in _KNOWN or (inline and child.tag in _BLOCKS):
         return _spaced(child) if child.tag in _BLOCKS else child.children
     if child.tag not in _BLOCKS and child.tag != "a" and _has_block(child):
+        return child.children
+    if (
+        child.tag in NOTHING_WHEN_EMPTY
+        and child.is_blank()
+        and not {"id", "name"} & child.attrs.keys()
+    ):
+        return child.children
+    needed = _NEEDED_ATTRIBUTE.get(child.tag)
+    if needed and allowed_value(child.tag, needed, child.attrs.get(needed, "")) is None:
         return child.children
     return [child]
 
@@ -178,9 +131,6 @@ _HOME = {
     "figcaption": {"figure"},
     "summary": {"details"},
 }
-_TABLE_PARTS = frozenset(
-    ["caption", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"]
-)
 
 
 def _freed(parent: Element) -> list[Node]:
@@ -195,7 +145,7 @@ def _freed(parent: Element) -> list[Node]:
 
 
 def _is_astray(tag: str, home: str) -> bool:
-    return tag in _TABLE_PARTS or home not in _HOME.get(tag, {home})
+    return tag in TABLE_PARTS or home not in _HOME.get(tag, {home})
 
 
 def _wrapped(children: list[Node], kinds: set[str], wrapper: str) -> list[Node]:

@@ -6,23 +6,7 @@ import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+from .tags import VOID
 
 
 @dataclass(slots=True, eq=False)
