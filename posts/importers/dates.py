@@ -96,4 +96,4 @@ def _from_words(text: str) -> datetime:
     try:
         return parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError) as error:
-        raise ValueError("it is no date that can be told apart from another") from error
+        raise ValueError("it is no date, or one that can be read in two ways") from error

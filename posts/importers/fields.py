@@ -90,7 +90,7 @@ class Fields:
                 moment = read_moment(value)
             except (ValueError, OverflowError) as error:
                 raise ImportRefused(
-                    f"{name} is “{clean_text(value)[:40]}”: {error}. "
+                    f"{name} is “{clean_text(value)[:40] or 'a list or a mapping'}”: {error}. "
                     "Write it as 2026-11-23 or 2026-11-23T09:30:00+00:00.",
                     line=self.line(name),
                 ) from error

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from django.urls import reverse
+from django.utils import timezone
 
 from posts.importers.entry import Entry
 from posts.importers.pictures import ROOTS
@@ -58,8 +59,9 @@ def _candidates(entry: Entry) -> Iterator[str]:
     if entry.language:
         yield f"{entry.slug}-{entry.language}"
     elif entry.published_at:
-        yield f"{entry.slug}-{entry.published_at:%Y}"
-        yield f"{entry.slug}-{entry.published_at:%Y-%m}"
+        day = timezone.localtime(entry.published_at)
+        yield f"{entry.slug}-{day:%Y}"
+        yield f"{entry.slug}-{day:%Y-%m}"
     number = 2
     while True:
         yield f"{entry.slug}-{number}"

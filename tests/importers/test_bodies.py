@@ -48,8 +48,8 @@ def prepared(body: str, **fields: object) -> Body:
         ('{% image "assets/x.jpg" "An [alt]" %}', "![An &#91;alt&#93;](assets/x.jpg)"),
         ('{% image_with_class "assets/x.jpg" "wide" "Alt" %}', "![Alt](assets/x.jpg)"),
         (
-            '{% include "figure.html",\n image: "/x.jpg",\n alt: "A",\n caption: "C" %}',
-            '![A](/x.jpg "C")',
+            '{% include "figure.html",\n image: "/assets/x.jpg",\n alt: "A", caption: "C" %}',
+            '![A](/assets/x.jpg "C")',
         ),
         (
             "{% include figure.html src='a b.png' caption='say \"x\"' %}",
