@@ -112,24 +112,28 @@ def _encoded(image: Image.Image, file_format: str, profile: bytes | None) -> byt
 def _renditions(image: Image.Image, profile: bytes | None) -> tuple[RenditionFile, ...]:
     widest = min(image.width, WIDTHS[-1])
     widths = sorted({width for width in WIDTHS if width < widest} | {widest}, reverse=True)
-    flat = _is_flat(image)
+    own_width, is_flat = image.width, _is_flat(image)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     files = []
     for width in widths:
         # Each copy is made from the next wider one, which costs a fraction and looks the same.
         height = max(1, round(image.height * width / image.width))
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        files.append(RenditionFile(width, height, _webp(image, profile, lossless=flat)))
+        is_exact = is_flat and width == own_width
+        files.append(RenditionFile(width, height, _webp(image, profile, lossless=is_exact)))
     return tuple(reversed(files))
 
 
 def _is_flat(image: Image.Image) -> bool:
-    """Tell a drawing of few colours, which WebP keeps smallest and sharpest without loss."""
+    """Tell a drawing of few colours: at its own size WebP keeps it smallest without loss.
+
+    Scaled down it has soft edges of many colours, and the lossy way is smaller and faster.
+    """
     return image.mode in {"P", "1", "L"} and image.getcolors(256) is not None
 
 
 def _webp(image: Image.Image, profile: bytes | None, *, lossless: bool) -> bytes:
     buffer = io.BytesIO()
-    options = {"lossless": True, "method": 3} if lossless else {"quality": 78, "method": 3}
+    options = {"lossless": True, "method": 3} if lossless else {"quality": 82, "method": 3}
     image.save(buffer, format="WEBP", icc_profile=profile, **options)
     return buffer.getvalue()

@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
@@ -139,9 +138,9 @@ def take(wish: Wish, *, is_overwriting: bool, is_dry_run: bool) -> tuple[Outcome
     except PictureRefused as error:
         return Outcome.SKIPPED, str(error)
     if found:
-        return _overwritten(found, wish, prepared, data, is_dry_run=is_dry_run), ""
+        return _overwritten(found, wish, prepared, is_dry_run=is_dry_run), ""
     if not is_dry_run:
-        _upload(Picture(name=wish.name, **_fields(wish)), wish, data)
+        _upload(Picture(name=wish.name, **_fields(wish)), wish, prepared)
     return Outcome.CREATED, ""
 
 
@@ -155,8 +154,8 @@ def _fields(wish: Wish) -> dict[str, object]:
     }
 
 
-def _upload(picture: Picture, wish: Wish, data: bytes) -> None:
-    picture.file = ContentFile(data, name=wish.file.path.name)
+def _upload(picture: Picture, wish: Wish, prepared: PreparedPicture) -> None:
+    picture.accept(prepared, filename=wish.file.path.name)
     picture.save()
 
 
@@ -170,7 +169,7 @@ def _completed(picture: Picture, wish: Wish, *, is_dry_run: bool) -> Outcome:
 
 
 def _overwritten(
-    picture: Picture, wish: Wish, prepared: PreparedPicture, data: bytes, *, is_dry_run: bool
+    picture: Picture, wish: Wish, prepared: PreparedPicture, *, is_dry_run: bool
 ) -> Outcome:
     fields = _fields(wish)
     # The name of a stored file carries the digest of its bytes.
@@ -181,7 +180,7 @@ def _overwritten(
     if not is_dry_run:
         for key, value in fields.items():
             setattr(picture, key, value)
-        _upload(picture, wish, data)
+        _upload(picture, wish, prepared)
     return Outcome.UPDATED
 
 

@@ -83,6 +83,11 @@ class Picture(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def accept(self, prepared: PreparedPicture, *, filename: str) -> None:
+        """Take an upload that was checked and converted already; save afterwards."""
+        self.file = ContentFile(prepared.data, name=filename)
+        self._prepared = prepared
+
     def clean(self) -> None:
         """Read a new upload, so that a bad file is an error beside its field."""
         try:
