@@ -1,0 +1,55 @@
+"""Names and pictures as pages show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from posts.models import Author
+from posts.templatetags.publication import linked_names, names, picture
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ([], ""),
+        ([("Ada", False)], "Ada"),
+        ([("Ada", False), ("Bo", True)], "Ada and Bo (guest)"),
+        ([("Ada", False), ("Bo", False), ("Cy", False)], "Ada, Bo and Cy"),
+    ],
+)
+def test_names_read_as_a_sentence(people, sentence):
+    assert names([Author(name=name, is_guest=is_guest) for name, is_guest in people]) == sentence
+
+
+def test_linked_names_are_escaped():
+    html = linked_names([Author(name="<b>Ada</b>", slug="ada")])
+
+    assert html == '<a href="/authors/ada/" rel="author">&lt;b&gt;Ada&lt;/b&gt;</a>'
+
+
+@pytest.mark.parametrize(
+    ("name", "monogram"),
+    [("Noor Haddad", "NH"), ("Zofia Świątek-Łęcka", "ZŚ"), ("Desk", "D"), ("", ""), ("1st", "")],
+)
+def test_monogram_takes_first_and_last_name(name, monogram):
+    assert Author(name=name).monogram == monogram
+
+
+@pytest.mark.django_db
+def test_picture_offers_every_rendition_and_its_exact_size():
+    made = factories.make_picture(
+        data=factories.picture_bytes(width=800, height=400), focus="top", alt='Say "red".'
+    )
+
+    html = picture(made, sizes="100vw", css_class="pic", is_first=True)
+
+    small, large = (made.info().renditions[index].url for index in (0, 1))
+    assert f'src="{large}" srcset="{small} 640w, {large} 800w" sizes="100vw"' in html
+    assert 'width="800" height="400" alt="Say &quot;red&quot;."' in html
+    assert html.endswith('class="pic" data-focus="top" fetchpriority="high">')
+
+
+@pytest.mark.django_db
+def test_picture_below_the_fold_loads_when_it_is_near():
+    assert 'loading="lazy"' in picture(factories.make_picture(), sizes="100vw")
