@@ -115,7 +115,7 @@ class PostActions(admin.ModelAdmin):
         """Say how many posts were changed, and keep it in each one's history."""
         changed = Post.objects.filter(pk__in=chosen)
         if chosen:
-            LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=done)
+            LogEntry.objects.log_actions(str(request.user.pk), changed, CHANGE, change_message=done)
         message = ngettext("%(done)s: %(count)d post.", "%(done)s: %(count)d posts.", count)
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, message % {"done": done, "count": count}, level)

@@ -20,6 +20,10 @@ from posts.models import FormerAddress, ImportRecord
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
 
 
+# A module is loaded after the page is read, which is when there are pickers to be named.
+NAMES_PICKERS: Any = Script("desk/pickers.js", type="module")
+
+
 class DeskFields(BaseModelAdmin):
     """Fields as the desk has them, for forms and inlines alike."""
 
@@ -31,7 +35,7 @@ class DeskFields(BaseModelAdmin):
     }
 
     def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Let a picker add and open rows, but never delete one in passing."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -75,7 +79,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     @property
     def media(self) -> forms.Media:
         """Add the script that names the pickers for screen readers."""
-        return super().media + forms.Media(js=[Script("desk/pickers.js", type="module")])
+        return super().media + forms.Media(js=[NAMES_PICKERS])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Ask for no permission over rows that only follow what is deleted."""

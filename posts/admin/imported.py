@@ -10,19 +10,19 @@ from posts.admin.desk import DeskAdmin
 from posts.admin.moments import moment_column
 from posts.models import ImportRecord
 
-IMPORTED = moment_column("imported_at", _("imported"))
-
 
 @admin.register(ImportRecord)
 class ImportRecordAdmin(DeskAdmin):
     """Which file each imported post came from."""
 
-    list_display = ("source", "post", IMPORTED)
+    imported = staticmethod(moment_column("imported_at", _("imported")))
+
+    list_display = ("source", "post", "imported")
     list_select_related = ("post",)
     search_fields = ("source", "post__title")
     date_hierarchy = "imported_at"
-    readonly_fields = (IMPORTED,)
-    fields = ("source", "post", IMPORTED, "source_digest", "post_digest")
+    readonly_fields = ("imported",)
+    fields = ("source", "post", "imported", "source_digest", "post_digest")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Refuse: only an import makes a record."""

@@ -37,7 +37,6 @@ def moment_column(field: str, description: Any) -> Callable[[Model], str]:
         moment = getattr(row, field)
         return in_brief(moment) if moment else ""
 
-    show.__name__ = f"{field}_column"
     return show
 
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from posts.admin.counts import count_of
@@ -55,7 +55,7 @@ class PictureAdmin(DeskAdmin):
         "credit",
         "size",
         "use_count",
-        moment_column("uploaded_at", _("uploaded")),
+        "uploaded",
     )
     list_display_links = ("name",)
     list_filter = ("is_decorative", UsedFilter)
@@ -68,6 +68,8 @@ class PictureAdmin(DeskAdmin):
     )
 
     # ------------------------------------------------------------ list
+
+    uploaded = staticmethod(moment_column("uploaded_at", _("uploaded")))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Picture]:
         """Count the posts that lead with each picture or show it in their text, once each."""
@@ -111,12 +113,14 @@ class PictureAdmin(DeskAdmin):
         """Show the picture at the width of the form."""
         return _image(picture, css_class="preview", alt=picture.alt)
 
-    @admin.display(description=_("shown in"), empty_value=_("No post shows this picture."))
-    def shown_in(self, picture: Picture) -> SafeString | None:
+    @admin.display(description=_("shown in"))
+    def shown_in(self, picture: Picture) -> SafeString | str:
         """Link to the posts that show the picture, the first twenty."""
         posts = Post.objects.filter(pk__in=posts_with(picture))[:MOST_LISTED]
         rows = [(reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts]
-        return format_html_join("", '<p><a href="{}">{}</a></p>', rows) or None
+        return format_html_join("", '<p><a href="{}">{}</a></p>', rows) or gettext(
+            "No post shows this picture."
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:  # noqa: ARG002
         """Fix the name once texts may call the picture by it."""
@@ -146,7 +150,9 @@ class PictureAdmin(DeskAdmin):
         uses = PictureUse.objects.filter(name__in=[picture.name for picture in objs])
         notes = [
             format_html(
-                _('The text of <a href="{}">{}</a> shows {} and would show its alt text instead.'),
+                gettext(
+                    'The text of <a href="{}">{}</a> shows {} and would show its alt text instead.'
+                ),
                 reverse("admin:posts_post_change", args=[use.post_id]),
                 use.post,
                 use.name,

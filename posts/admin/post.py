@@ -67,11 +67,11 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
     list_display = (
         "title",
         "state",
-        moment_column("published_at", gettext_lazy("goes live")),
+        "goes_live",
         "category",
         "signed_by",
         "number",
-        moment_column("updated_at", gettext_lazy("saved")),
+        "saved",
     )
     list_select_related = ("category",)
     list_filter = POST_FILTERS
@@ -111,6 +111,9 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
     )
 
     # ------------------------------------------------------------ list
+
+    goes_live = staticmethod(moment_column("published_at", gettext_lazy("goes live")))
+    saved = staticmethod(moment_column("updated_at", gettext_lazy("saved")))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
         """Use the list that loads bylines."""
@@ -169,7 +172,7 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Tell the field of tags where it finds known ones."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -196,7 +199,10 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         self.message_user(request, message, messages.SUCCESS)
         if "_continue" not in request.POST:
             return self.response_post_save_change(request, post)
-        context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        context: dict[str, Any] = {
+            "preserved_filters": self.get_preserved_filters(request),
+            "opts": self.opts,
+        }
         form = reverse("admin:posts_post_change", args=[post.pk])
         return HttpResponseRedirect(add_preserved_filters(context, form))
 

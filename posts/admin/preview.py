@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from posts.articles import article_context
-from posts.forms import BylineFormSet, PostForm
+from posts.forms import BylineFormSet
 from posts.models import Author, Post, Tag
 from posts.models.slugs import slug_for
 
@@ -67,7 +67,7 @@ class PostPreview(admin.ModelAdmin):
 
     def _typed(self, request: HttpRequest, stored: Post | None) -> HttpResponse:
         form_class = self.get_form(request, stored, change=stored is not None)
-        form: PostForm = form_class(request.POST, instance=stored)
+        form = form_class(request.POST, instance=stored)
         form.is_valid()  # Fields that are not right yet are left as they were.
         if "body" in form.errors:
             message = " ".join(str(error) for error in form.errors["body"])
@@ -92,7 +92,7 @@ class PostPreview(admin.ModelAdmin):
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
-    if post.pk is None:
+    if post._state.adding:
         post.render()
     context = article_context(post, authors=authors, tags=tags)
     return render(request, "posts/post.html", {**context, "is_preview": True})

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.counts import count_of, posts_link
@@ -40,8 +41,8 @@ class SeriesAdmin(DeskAdmin):
         """Show how many parts there are, in whatever state."""
         return posts_link(series.post_total, series=series.pk)  # type: ignore[attr-defined]
 
-    @admin.display(description=_("parts"), empty_value=_("None yet."))
-    def parts(self, series: Series) -> SafeString | None:
+    @admin.display(description=_("parts"))
+    def parts(self, series: Series) -> SafeString | str:
         """List the parts with where each one stands."""
         posts = Post.objects.in_series(series) if series.pk else Post.objects.none()
         rows = [
@@ -53,4 +54,6 @@ class SeriesAdmin(DeskAdmin):
             )
             for post in posts
         ]
-        return format_html_join("", '<p>{}. <a href="{}">{}</a> ({})</p>', rows) or None
+        return format_html_join("", '<p>{}. <a href="{}">{}</a> ({})</p>', rows) or gettext(
+            "None yet."
+        )

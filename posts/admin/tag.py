@@ -46,4 +46,4 @@ class TagAdmin(DeskAdmin):
     @admin.display(description=_("posts"), ordering="post_total")
     def post_count(self, tag: Tag) -> SafeString:
         """Show how many posts carry the tag."""
-        return posts_link(tag.post_total, tag=tag.pk)  # type: ignore[attr-defined]
+        return posts_link(tag.post_total, tag=tag.pk)

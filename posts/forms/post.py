@@ -162,7 +162,7 @@ class PostForm(DeskForm):
 
     def _post_clean(self) -> None:
         """Give the post a new text and render it, so that a refusal stands beside the field."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         is_new = "body" in self.changed_data or self.instance.pk is None
         if is_new and "body" in self.cleaned_data:
             self.instance.body = self.cleaned_data["body"]
@@ -172,5 +172,5 @@ class PostForm(DeskForm):
                 self.add_error("body", str(error))
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]
         self.instance.file_under(self.cleaned_data["further_categories"])

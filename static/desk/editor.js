@@ -54,9 +54,20 @@ function stateOf(textarea, extensions) {
         // Tab is left alone: it leads out of the text, as everywhere else on the page.
         ...defaultKeymap,
       ]),
+      EditorView.domEventHandlers({ beforeinput: replace }),
       EditorView.updateListener.of((update) => update.docChanged && copy(update.state, textarea)),
     ],
   });
+}
+
+// Puts typed text in the place of chosen text. Left to itself, the browser would carry the look of what
+// it replaces over in a style attribute, which the policy refuses with an error.
+function replace(event, view) {
+  const isPlain = event.inputType === "insertText" && event.data && !event.isComposing;
+  if (!isPlain || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
 }
 
 function copy(state, textarea) {

@@ -47,7 +47,8 @@ export class PictureDialog {
     for (const file of files) {
       const picture = await this.ask(file);
       if (!picture) break;
-      insertBlock(view, picture.markdown, { at });
+      // A picture stands on a line of its own, so it goes behind the one it was dropped on.
+      insertBlock(view, picture.markdown, { at: view.state.doc.lineAt(at).to });
       at = view.state.selection.main.head;
     }
     view.focus();
