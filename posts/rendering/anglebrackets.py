@@ -23,6 +23,7 @@ MAX_TAGS = 20_000
 # most three times: outside quotation marks, inside double and inside single ones.
 _COMPLETE = re.compile(
     r"""<(?:/?[a-zA-Z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+|[a-zA-Z][\w.+-]*+[:@][^\s<>]*+)>"""
+    r"""|(?<=\]\()<[^<>\n]*+>"""
 )
 
 

@@ -40,19 +40,30 @@ def picture_names(root: Element) -> tuple[str, ...]:
 def place_pictures(root: Element, names: tuple[str, ...], find_pictures: FindPictures) -> None:
     """Replace every ``img`` below ``root``; asks ``find_pictures`` once, for all the names."""
     found = find_pictures(frozenset(names)) if names else {}
-    for parent in list(root.walk()):
-        parent.children = [_placed(parent, child, found) for child in parent.children]
+    _place(root, found)
 
 
-def _placed(parent: Element, child: Node, found: Mapping[str, PictureInfo]) -> Node:
-    if isinstance(child, str):
-        return child
+def _place(parent: Element, found: Mapping[str, PictureInfo]) -> None:
+    parent.children = [
+        child if isinstance(child, str) else _placed(parent, child, found)
+        for child in parent.children
+    ]
+
+
+def _placed(parent: Element, child: Element, found: Mapping[str, PictureInfo]) -> Element:
     if child.tag == "img":
         return _image(child, found, _SIZES)
-    image = _lone_image(child)
-    if image is None or parent.tag == "figure":
-        return child
-    return _figure(child, image, found)
+    image = _lone_image(child) if parent.tag != "figure" else None
+    if image:
+        return _figure(child, image, found)
+    _place(child, found)
+    if child.tag == "figure" and any(child.find("img")):
+        child.attrs["class"] = "pic wide" if _is_wide(child) else "pic"
+    return child
+
+
+def _is_wide(*elements: Element) -> bool:
+    return any("wide" in element.attrs.get("class", "").split() for element in elements)
 
 
 def _lone_image(paragraph: Element) -> Element | None:
@@ -75,7 +86,7 @@ def _lone_image(paragraph: Element) -> Element | None:
 
 def _figure(paragraph: Element, image: Element, found: Mapping[str, PictureInfo]) -> Element:
     picture = found.get(picture_name(image.attrs.get("src", "")))
-    is_wide = "wide" in f"{image.attrs.get('class', '')} {paragraph.attrs.get('class', '')}".split()
+    is_wide = _is_wide(image, paragraph)
     caption = image.attrs.pop("title", "") or (clean(picture.caption) if picture else "")
     content = _content(paragraph, image, found, _WIDE_SIZES if is_wide else _SIZES)
     kind = "pic" if picture else "missing-picture"

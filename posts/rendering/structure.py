@@ -48,6 +48,8 @@ def _fit(child: Element, *, inline: bool, linked: bool) -> list[Node]:
         child.tag = _LINK_IN_LINK
     within = inline or child.tag in PHRASING_ONLY
     _settle(child, inline=within, linked=linked or child.tag == "a")
+    if child.tag in PHRASING_ONLY and child.tag != "pre":
+        _trim(child.children)
     if child.tag in WRAPPERS:
         return _unwrapped(child, inline=inline)
     if child.tag not in _KNOWN or (inline and child.tag in _BLOCKS):
@@ -64,6 +66,14 @@ def _fit(child: Element, *, inline: bool, linked: bool) -> list[Node]:
     if needed and allowed_value(child.tag, needed, child.attrs.get(needed, "")) is None:
         return child.children
     return [child]
+
+
+def _trim(children: list[Node]) -> None:
+    """Take the space off both ends of a line of text."""
+    if children and isinstance(children[0], str):
+        children[0] = children[0].lstrip(" \n\t")
+    if children and isinstance(children[-1], str):
+        children[-1] = children[-1].rstrip(" \n\t")
 
 
 def _spaced(child: Element) -> list[Node]:
@@ -101,6 +111,7 @@ def paragraphs(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _paragraph(run: list[Node]) -> list[Node]:
+    _trim(run)
     paragraph = Element("p", {}, run)
     return [] if paragraph.is_blank() else [paragraph]
 

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from posts.rendering import render
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('She said "no".', "She said “no”."),
+        ("It's the firm's own.", "It’s the firm’s own."),
+        ("'Quoted' and 'twice'", "‘Quoted’ and ‘twice’"),
+        ("\"'Nested' first\"", "“‘Nested’ first”"),
+        ("\"First 'nested'\"", "“First ‘nested’”"),
+        ("the '90s", "the ’90s"),
+        ("a -- b --- c", "a – b — c"),
+        ("Wait...", "Wait…"),
+        ('("in brackets")', "(“in brackets”)"),
+        ('*"emphasis"* and "*more*"', "“emphasis” and “more”"),
+        ('"[link](/a)" follows', "“link” follows"),
+        ("5\\\" by 7\\'", "5\" by 7'"),
+        ('x--"y"', "x–“y”"),
+    ],
+)
+def test_punctuation_is_set_as_a_printer_would(text: str, expected: str) -> None:
+    assert render(text).text == expected
+
+
+@pytest.mark.parametrize(
+    "text", ['`"a" -- b...`', '```\n"a" -- b...\n```', '<kbd>"a" -- b...</kbd>']
+)
+def test_code_keeps_what_was_typed(text: str) -> None:
+    assert render(text).text == '"a" -- b...'
+
+
+def test_attribute_keeps_straight_quotation_marks() -> None:
+    assert 'href="/a%22b"' in render('[x](</a"b>)').html
+
+
+def test_raw_html_is_set_alike() -> None:
+    assert render('<p>"a"</p>').html == "<p>“a”</p>"
