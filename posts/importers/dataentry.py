@@ -102,7 +102,7 @@ def _how(datum: CategoryData | SeriesData | TagData, library: Library) -> tuple[
         case SeriesData():
             fields |= {"title": datum.title, "planned_parts": datum.planned_parts}
             return library.series, Series, fields, datum.title
-        case TagData():
+        case _:
             return library.tags, Tag, fields | {"name": datum.name}, datum.name
 
 

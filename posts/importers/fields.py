@@ -17,7 +17,8 @@ LONGEST_KEY = 60  # characters; what is longer is a sentence that lost its quota
 INNER = ("taxonomies", "params", "extra")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_BLANKS = re.compile(r"\s+")
+# French typography sets no-break spaces, which are no blanks to be collapsed.
+_BLANKS = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _TRUE = {"true", "yes", "on", "1", "y"}
 _FALSE = {"false", "no", "off", "0", "n", ""}
 
@@ -34,6 +35,11 @@ def clean_text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return _BLANKS.sub(" ", _CONTROL.sub("", str(value))).strip()
+
+
+def plain_words(value: Any) -> str:
+    """Return a scalar as words with plain spaces between them, as names are kept."""
+    return " ".join(clean_text(value).split())
 
 
 class Fields:
@@ -132,11 +138,12 @@ def _flat(value: Any, *, splits_at_blanks: bool) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             # An item of a list is one word, commas or not.
-            yield from [clean_text(item)] if clean_text(item) else _named(item)
+            word = plain_words(item)
+            yield from [word] if word else _named(item)
     elif isinstance(value, dict):
         yield from _named(value)
     else:
-        text = clean_text(value)
+        text = plain_words(value)
         separator = r"\s*,\s*" if "," in text else r"\s+"
         parts = re.split(separator, text) if "," in text or splits_at_blanks else [text]
         yield from filter(None, (part.strip() for part in parts))
@@ -145,7 +152,7 @@ def _flat(value: Any, *, splits_at_blanks: bool) -> Iterator[str]:
 def _named(value: Any) -> Iterator[str]:
     """Yield what a mapping or an inner list calls itself."""
     if isinstance(value, dict):
-        name = clean_text(value.get("name") or value.get("title") or value.get("slug"))
+        name = plain_words(value.get("name") or value.get("title") or value.get("slug"))
         yield from filter(None, [name])
     elif isinstance(value, list):
-        yield from filter(None, (clean_text(item) for item in value))
+        yield from filter(None, (plain_words(item) for item in value))

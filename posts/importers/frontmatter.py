@@ -104,9 +104,9 @@ def read_toml(text: str, *, first_line: int = 1) -> dict[str, Any]:
 def _fenced_json(head: str) -> tuple[dict[str, Any], dict[str, int]]:
     inner = head.strip()
     # Some trees leave the outer braces out between these fences.
-    values = read_json(inner if inner.startswith("{") else "{" + inner.rstrip(",") + "}")
-    if not isinstance(values, dict):
-        raise ImportRefused("the JSON front matter must be an object in braces.", line=2)
+    values = read_json(
+        inner if inner.startswith("{") else "{" + inner.rstrip(",") + "}", first_line=2
+    )
     return values, _key_lines(head, r'^[ \t]*"([^"]+)"[ \t]*:')
 
 

@@ -135,7 +135,9 @@ class _Import:
         """Wish for the pictures that data describe; return a note for each that is not there."""
         notes = []
         for datum in data:
-            reference = _picture_of(datum)
+            if not isinstance(datum, PictureData | AuthorData):
+                continue
+            reference = datum.file if isinstance(datum, PictureData) else datum.portrait
             found = self.pictures.find(reference, page) if reference else None
             if found:
                 self._note_picture(datum, found)
@@ -143,11 +145,11 @@ class _Import:
                 notes.append(f"picture not in the tree: {reference[:120]}")
         return tuple(notes)
 
-    def _note_picture(self, datum: Datum, found: TreeFile) -> None:
+    def _note_picture(self, datum: PictureData | AuthorData, found: TreeFile) -> None:
         name = self.pictures.name_of(found)
         if isinstance(datum, PictureData):
             self._wish(described(name, found, datum))
-        elif isinstance(datum, AuthorData):
+        else:
             self._wish(Wish(name, found, alt=datum.name))
             self.portraits.append((datum, name))
 
@@ -238,7 +240,8 @@ class _Import:
 
         for file in self.pictures:
             self._guarded(file, step)
-        self._hang_portraits()
+        if not self.options.is_dry_run:
+            self._hang_portraits()
 
     def _hang_portraits(self) -> None:
         for datum, name in self.portraits:
@@ -261,13 +264,3 @@ class _Import:
             written = writer.write(draft)
         notes = (*draft.entry.notes, *draft.body.notes, *written.notes)
         self._add(file, written.outcome, written.reason, notes=notes)
-
-
-def _picture_of(datum: Datum) -> str:
-    """Return how a datum refers to a picture, if it does."""
-    match datum:
-        case PictureData():
-            return datum.file
-        case AuthorData():
-            return datum.portrait
-    return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from posts.importers.fields import clean_text, plain_key
+from posts.importers.fields import plain_key, plain_words
 from posts.importers.plainwords import word_set
 
 _AND = r"\s*(?:,\s*)?(?:&|\b(?:and|und|et|y|och|og)\b)\s+"
@@ -66,21 +66,21 @@ def _people(value: Any) -> Iterator[Person]:
     elif isinstance(value, dict):
         yield from _from_mapping(value)
     else:
-        for group in clean_text(value)[:LONGEST_LINE].split(";"):
+        for group in plain_words(value)[:LONGEST_LINE].split(";"):
             yield from _from_line(group.strip(" ,"))
 
 
 def _from_mapping(value: dict[str, Any]) -> Iterator[Person]:
     """Read one person's mapping, or a mapping whose keys are the people."""
     fields = {plain_key(str(key)): item for key, item in value.items()}
-    name = clean_text(fields.get("name") or fields.get("fullname") or fields.get("displayname"))
-    parts = [clean_text(fields.get("first")), clean_text(fields.get("last"))]
-    name = name or " ".join(filter(None, parts)) or clean_text(fields.get("key"))
+    name = plain_words(fields.get("name") or fields.get("fullname") or fields.get("displayname"))
+    parts = [plain_words(fields.get("first")), plain_words(fields.get("last"))]
+    name = name or " ".join(filter(None, parts)) or plain_words(fields.get("key"))
     if name:
         job = next((fields[key] for key in JOB_KEYS if fields.get(key)), "")
-        yield Person(name, clean_text(job))
+        yield Person(name, plain_words(job))
     elif all(isinstance(item, dict) or item is None for item in value.values()):
-        yield from (Person(clean_text(key)) for key in value if clean_text(key))
+        yield from (Person(plain_words(key)) for key in value if plain_words(key))
 
 
 JOB_KEYS = ("affiliation", "role", "job", "jobtitle", "position", "title", "organisation",

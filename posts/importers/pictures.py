@@ -13,7 +13,7 @@ from django.conf import settings
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
 from posts.importers.datafiles import PictureData
-from posts.importers.tree import TreeFile, same_name
+from posts.importers.tree import TreeFile, joined, same_name
 from posts.importers.values import ImportSkipped, Kind, Outcome
 from posts.models import Picture
 from posts.models.picture import Focus
@@ -59,9 +59,9 @@ class TreePictures:
         name = picture_name(reference)
         if not name or ":" in name.split("/", 1)[0] or name.startswith("//"):
             return None
-        beside = () if reference.lstrip().startswith("/") else (_joined(page.parent, name),)
-        below_roots = (_joined(PurePosixPath(root), name) for root in ROOTS)
-        for path in (*beside, _joined(PurePosixPath(), name), *below_roots):
+        beside = () if reference.lstrip().startswith("/") else (joined(page.parent, name),)
+        below_roots = (joined(PurePosixPath(root), name) for root in ROOTS)
+        for path in (*beside, joined(PurePosixPath(), name), *below_roots):
             if path in self._files:
                 return self._files[path]
         return None
@@ -75,19 +75,6 @@ def _served_as(path: str) -> str:
     """Return a path as the old site served it: without the folder that stands for its root."""
     first, _, rest = path.partition("/")
     return rest if rest and first in _UNNAMED_ROOTS else path
-
-
-def _joined(folder: PurePosixPath, name: str) -> str:
-    """Return a path with its dots resolved, or "" where they lead out of the tree."""
-    parts: list[str] = []
-    for part in (folder / name).parts:
-        if part == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif part not in {".", "/"}:
-            parts.append(part)
-    return "/".join(parts)
 
 
 def as_reference(name: str) -> str:

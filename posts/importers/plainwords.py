@@ -27,7 +27,7 @@ _DRESS = word_set(
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,1000})?/?>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"(?<!!)\[([^\[\]]{1,500})\]\((?:[^()\s]{1,1000})(?:\s\"[^\"]{0,500}\")?\)")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\n]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s")
 
 
@@ -61,7 +61,8 @@ def shortened(text: str, *, longest: int) -> str:
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, longest)]
     if ends and ends[-1] > longest // 2:
         return text[: ends[-1]].rstrip()
-    return text[: longest - 1].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
+    cut = text[: longest - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–-") + "…"
 
 
 def same_words(text: str, within: str) -> bool:

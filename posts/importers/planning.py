@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from posts.importers.entry import Entry
 from posts.importers.pictures import ROOTS
-from posts.importers.tree import MARKDOWN, same_name
+from posts.importers.tree import MARKDOWN, joined, same_name
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -93,7 +93,7 @@ class Addresses:
             old = self._by_old_path.get(path.strip("/").lower(), "")
             roots = (f"{root}/{path.strip('/')}" for root in ROOTS)
             return old or next(filter(None, map(self._file, (path.strip("/"), *roots))), "")
-        return self._file(_resolved(page.parent, path))
+        return self._file(joined(page.parent, path))
 
     def find_by_name(self, target: str, page: PurePosixPath) -> str:
         """Return the path of the file that a generator's tag names, beside the page or anywhere.
@@ -121,13 +121,3 @@ def _parts(target: str) -> tuple[str, str]:
     """Divide a target into its path and what follows."""
     cut = min((at for at in (target.find("?"), target.find("#")) if at >= 0), default=len(target))
     return target[:cut], target[cut:]
-
-
-def _resolved(folder: PurePosixPath, path: str) -> str:
-    parts: list[str] = []
-    for part in (folder / path).parts:
-        if part == ".." and parts:
-            parts.pop()
-        elif part not in {".", ".."}:
-            parts.append(part)
-    return same_name("/".join(parts))

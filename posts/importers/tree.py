@@ -235,3 +235,16 @@ def _other(suffix: str) -> str:
 def same_name(path: PurePosixPath | str) -> str:
     """Return a path as it is looked up: composed characters, whichever way the disk writes them."""
     return unicodedata.normalize("NFC", str(path))
+
+
+def joined(folder: PurePosixPath, path: str) -> str:
+    """Return `path` as seen from `folder`, its dots resolved, or "" where they lead out."""
+    parts: list[str] = []
+    for part in (folder / path.lstrip("/")).parts:
+        if part != "..":
+            parts.append(part)
+        elif parts:
+            parts.pop()
+        else:
+            return ""
+    return same_name("/".join(parts))

@@ -90,6 +90,9 @@ def test_what_markdown_can_say_is_said_in_markdown(body, markdown):
     "body",
     [
         '{{ "maya" | team_link }}',
+        '{% image "" "Alt" %} {% image %}',
+        "{{< figure alt='no source' >}} {% include figure.html src=page.image %}",
+        "{{< youtube >}} {% x %}",
         "{% for x in y %}{{ x }}{% endfor %}",
         "{% include nav.html %}",
         "{{< unknown >}} {{% other x %}}",
@@ -126,6 +129,12 @@ def test_pictures_are_wished_for_with_their_alt_text():
         ("posts/a/beside.png", 'One "x"'),
         ("img/root.png", "Two"),
     ]
+
+
+def test_a_lead_picture_that_is_not_there_is_noted():
+    body = prepared("Words.", lead=Lead("/gone.png"))
+
+    assert (body.lead, body.notes) == ("", ["lead picture not in the tree: /gone.png"])
 
 
 def test_missing_and_foreign_pictures_are_noted():

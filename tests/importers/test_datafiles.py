@@ -64,6 +64,7 @@ def test_links_are_taken_from_lists_and_profiles():
         ("_data/tags.yml", "- {name: " + "x" * 101 + "}", "100 fit"),
         ("_data/series.yml", "just words", "no list"),
         ("_data/authors.json", "{", "JSON"),
+        ("_authors/a.md", "---\n", "never closed"),
     ],
 )
 def test_data_that_cannot_be_meant_is_refused(path, text, words):
@@ -103,10 +104,14 @@ def test_data_is_entered_before_the_posts_that_use_it(tmp_path):
 def test_only_empty_fields_are_filled_unless_overwriting(tmp_path):
     make_author(name="Ada Byron", affiliation="Chief")
     make_category(name="Crisis", paper="iris")
+    Author.objects.get().links.create(label="Old", url="https://old.example")
+    link = "links: [{label: New, url: 'https://new.example'}]"
     root = plant(tmp_path, {
-        "_data/authors.yml": "ada: {name: Ada Byron, role: Analyst, bio: Counts.}",
+        "_data/authors.yml": f"ada: {{name: Ada Byron, role: Analyst, bio: Counts., {link}}}",
         "_data/categories.yml": "- {name: Crisis, paper: rose, description: D.}",
     })  # fmt: skip
+
+    plant(root, {"_data/tags.yml": ""})
 
     first = run(root)
     kept = (Author.objects.get().affiliation, Category.objects.get().paper)
@@ -115,7 +120,23 @@ def test_only_empty_fields_are_filled_unless_overwriting(tmp_path):
 
     assert about(first, "_data/authors.yml").outcome is Outcome.UPDATED
     assert (kept, taken) == (("Chief", "iris"), ("Analyst", "rose"))
+    assert Author.objects.get().links.get().label == "New"
     assert (Author.objects.get().biography, Category.objects.get().description) == ("Counts.", "D.")
+
+
+@pytest.mark.django_db
+def test_a_portrait_that_an_editor_chose_stays(tmp_path):
+    root = plant(tmp_path, {
+        "_data/authors.yml": "- {name: Ada Byron, portrait: ada.png}\n- Bea Cole",
+        "ada.png": png(),
+    })  # fmt: skip
+    run(root)
+    chosen = Picture.objects.create(name="other.png", is_decorative=True)
+    Author.objects.filter(name="Ada Byron").update(portrait=chosen)
+
+    run(root)
+
+    assert Author.objects.get(name="Ada Byron").portrait == chosen
 
 
 @pytest.mark.django_db

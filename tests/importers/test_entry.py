@@ -36,6 +36,7 @@ def test_keys_count_whatever_their_case_and_separators():
         ("title: T", "_posts/ÉTÉ à Kraków.md", "été-à-kraków"),
         ("title: '***'", "!!!.md", "post"),
         ("slug: 'a/b/c'", "x.md", "c"),
+        ("permalink: /a/b/index.html", "x.md", "b"),
     ],
 )
 def test_the_slug_comes_from_the_first_that_gives_one(head, path, slug):
@@ -149,6 +150,7 @@ def test_another_heading_stays():
     ("given", "title"),
     [
         ("Hello, <strike>World</strike>", "Hello, World"),
+        ("An end</em> alone<br>here", "An end</em> alone here"),
         ("How <video> works", "How <video> works"),
         ("When a <b is c", "When a <b is c"),
         ("Q&amp;A", "Q&A"),
@@ -200,6 +202,43 @@ def test_tags(head, tags):
     assert entry(head).tags == tags
 
 
+def test_french_spaces_before_marks_stay():
+    title = "Le SNC\u00a0: «\u202foui\u202f»"
+
+    assert entry(f"title: '{title}'").title == title
+
+
+def test_names_have_plain_spaces():
+    read = entry("author: Ada\u00a0Byron\ntags: [two\u00a0words]")
+
+    assert (read.people[0].name, read.tags) == ("Ada Byron", ("two words",))
+
+
+def test_a_post_is_part_of_one_series():
+    read = entry("series: [A, B]")
+
+    assert read.series == "A"
+    assert any("“A” was taken" in note for note in read.notes)
+
+
+def test_a_text_of_keys_alone_is_a_post():
+    assert entry("title: T", body="").title == "T"
+
+
+def test_a_long_word_for_a_standfirst_is_cut_too():
+    assert entry("title: T\nsummary: " + "word " * 120).standfirst.endswith("word…")
+
+
+def test_flags_may_be_real_ones():
+    assert (
+        read_entry(PurePosixPath("a.md"), '{"title": "T", "draft": true}\nWords').status == "draft"
+    )
+
+
+def test_tags_in_lists_of_lists_are_flattened():
+    assert entry("tags: [[a, b], c]").tags == ("a", "b", "c")
+
+
 def test_jekyll_divides_texts_at_blanks():
     assert entry("tags: a b\ncategories: c d", splits_at_blanks=True).tags == ("a", "b")
 
@@ -244,7 +283,10 @@ def test_a_folder_may_name_the_section(path, section):
     ],
 )
 def test_language_comes_from_key_name_or_folder(head, path, language):
-    paths = [PurePosixPath(p) for p in ("content/fr/a.md", "content/en/a.md", "x/content/it/a.md")]
+    paths = [
+        PurePosixPath(p)
+        for p in ("x/de/x.png", "content/fr/a.md", "content/en/a.md", "x/content/it/a.md")
+    ]
 
     assert (
         entry(head, path=path, language_folders=find_language_folders(paths)).language == language
@@ -253,7 +295,7 @@ def test_language_comes_from_key_name_or_folder(head, path, language):
 
 def test_old_addresses_lose_their_hosts():
     read = entry(
-        "permalink: /p/\naliases: [/a, 'https://h.example/b/?x=1', '/:pattern/', '/']\n"
+        "permalink: /p/\naliases: ['http://[x', /a, 'https://h.example/b/?x=1', '/:pattern/', '/']\n"
         "redirect_from: c%C3%A9/\ntumblr_url: http://t.example/post/1/d",
         path="_posts/2026-01-02-n.md",
     )

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.importers.frontmatter import read_front_matter
+from posts.importers.frontmatter import read_front_matter, read_json
 from posts.importers.values import ImportRefused
+from posts.importers.yamlreading import read_yaml
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,7 @@ def test_yaml_merges_fill_in_what_is_not_said():
         ("---\ntitle: A\nx:\n\t- b\n---\n", 4, "replace the tab"),
         ("---\ntitle: 'A\n---\n", None, "Close the quotation mark"),
         ("---\ntitle: *none\n---\n", 2, "quotation marks"),
+        ("---\ntitle: * none\n---\n", 2, "begins with"),
         ("---\ntitle: !!python/object/apply:os.system [ls]\n---\n", 2, "tag"),
         ("---\ntitle: !custom x\n---\n", 2, "tag"),
         ("---\n? [a, b]\n: c\n---\n", 2, "key"),
@@ -88,6 +90,10 @@ def test_yaml_merges_fill_in_what_is_not_said():
         ('{"title": "A",\n "b": }\nBody', 2, "JSON"),
         ('{"title": "A", "title": "B"}\n', None, "twice"),
         (';;;\n"title": \n;;;\n', None, "JSON"),
+        ("---\nx: {a: b}: c\n---\n", 2, "YAML"),
+        ("---\n? {a: b}\n: c\n---\n", 2, "key"),
+        ("---\na: b\n%YAML 1.1\n---\n", None, "YAML"),
+        ("---\nx: &a [1]\n? *a\n: c\n---\n", 3, "key"),
         ("---\na: &a [*a]\n---\n", 2, "stands for nothing"),
     ],
 )
@@ -96,6 +102,16 @@ def test_a_refusal_names_line_and_remedy(text, line, words):
         read_front_matter(text)
 
     assert line is None or refusal.value.line == line
+
+
+def test_yaml_data_with_a_second_document_is_refused():
+    with pytest.raises(ImportRefused, match="second YAML document"):
+        read_yaml("a: b\n---\nc: d\n")
+
+
+def test_deep_json_data_is_refused():
+    with pytest.raises(ImportRefused, match=r"nested too deeply|recursion"):
+        read_json("[" * 100_000)
 
 
 def _bomb() -> str:

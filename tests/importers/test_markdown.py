@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from posts.importers import ImportOptions, ImportRefused, Kind, Outcome, import_markdown
+from posts.importers import (
+    FileReport,
+    ImportOptions,
+    ImportRefused,
+    Kind,
+    Outcome,
+    Report,
+    import_markdown,
+)
 from posts.models import (
     Author,
     Category,
@@ -88,6 +96,14 @@ def test_a_naive_date_is_in_the_sites_zone(tmp_path, settings):
     run(plant(tmp_path, {"a.md": post(date="2026-05-04 10:00")}))
 
     assert Post.objects.get().published_at == datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+
+def test_an_affiliation_fills_an_authors_empty_one(tmp_path):
+    make_author(name="Ada Byron")
+
+    run(plant(tmp_path, {"a.md": post(author="'Ada Byron, Analyst'")}))
+
+    assert Author.objects.get().affiliation == "Analyst"
 
 
 def test_tags_and_authors_match_whatever_their_case(tmp_path):
@@ -214,9 +230,30 @@ def test_a_text_that_cannot_be_rendered_leaves_nothing_behind(tmp_path):
     assert (Post.objects.count(), Author.objects.count(), Tag.objects.count()) == (1, 0, 1)
 
 
+def test_what_the_database_refuses_is_refused(tmp_path, monkeypatch):
+    def refuse(_writer, draft):
+        raise IntegrityError("a constraint")
+
+    monkeypatch.setattr("posts.importers.markdown.Writer.write", refuse)
+
+    report = run(plant(tmp_path, {"a.md": post()}))
+
+    assert about(report, "a.md").reason == "the database refuses it: a constraint"
+
+
+def test_a_file_cannot_have_two_outcomes():
+    report = Report("tree")
+    file = FileReport("a.md", Kind.POST, Outcome.CREATED)
+    report.add(file)
+
+    with pytest.raises(ValueError, match="already has an outcome"):
+        report.add(file)
+
+
 def test_the_tables_figures_are_those_of_the_files(tmp_path):
     report = run(plant(tmp_path, {"a.md": post(), "b.md": "---\n"}))
 
+    assert len(report) == 2
     assert report.count(Kind.POST, Outcome.CREATED) == 1
     assert report.table()[1].split() == ["posts", "1", "0", "0", "0", "1"]
 
@@ -466,6 +503,42 @@ def test_overwriting_brings_in_a_pictures_new_bytes(tmp_path):
 
     assert [kept, taken, again] == [Outcome.UNCHANGED, Outcome.UPDATED, Outcome.UNCHANGED]
     assert (Picture.objects.get().width, Picture.objects.get().file.name == before) == (20, False)
+
+
+def test_what_is_said_of_a_picture_later_fills_what_was_empty(tmp_path):
+    root = plant(tmp_path, {"a.md": post("![Alt](x.png)"), "x.png": png()})
+    run(root)
+    plant(root, {"_data/pictures.yml": "- {file: x.png, alt: New, credit: C, focus: top}"})
+
+    filled = run(root)
+    kept = Picture.objects.values_list("alt", "credit", "focus").get()
+    overwritten = run(root, is_overwriting=True)
+
+    assert kept == ("Alt", "C", "middle")
+    assert Picture.objects.values_list("alt", "credit", "focus").get() == ("New", "C", "top")
+    outcomes = [about(report, "x.png").outcome for report in (filled, overwritten)]
+    assert outcomes == [Outcome.UPDATED, Outcome.UPDATED]
+
+
+def test_a_dry_run_leaves_known_pictures_alone(tmp_path):
+    root = plant(tmp_path, {"a.md": post("![Alt](x.png)"), "x.png": png()})
+    run(root)
+    plant(root, {"x.png": png(width=20), "_data/pictures.yml": "- {file: x.png, credit: C}"})
+
+    filled = run(root, is_dry_run=True)
+    overwritten = run(root, is_dry_run=True, is_overwriting=True)
+
+    outcomes = [about(report, "x.png").outcome for report in (filled, overwritten)]
+    assert outcomes == [Outcome.UPDATED, Outcome.UPDATED]
+    assert Picture.objects.values_list("width", "credit").get() == (8, "")
+
+
+def test_a_picture_whose_name_is_too_long_is_left_out(tmp_path):
+    path = "/".join(["d" * 60] * 4) + "/" + "x" * 20 + ".png"
+    report = run(plant(tmp_path, {"a.md": post(f"![Alt]({path})"), path: png()}))
+
+    assert about(report, path).outcome is Outcome.SKIPPED
+    assert "250 fit" in about(report, path).reason
 
 
 # ---------------------------------------------------------------- options and refusals

@@ -30,6 +30,8 @@ from posts.importers.people import Person, read_people
         ({"name": "Ada Byron", "role": "Analyst"}, ["Ada Byron/Analyst"]),
         ([{"first": "Ada", "last": "Byron"}, "Bea Cole"], ["Ada Byron", "Bea Cole"]),
         (["Ada Byron", "ada byron"], ["Ada Byron"]),
+        ({"ada": "one", "bea": 2}, []),
+        ("Ada Byron and J. R. Cole", ["Ada Byron", "J. R. Cole"]),
         ({"ada": {}, "bea": None}, ["ada", "bea"]),
         ("", []),
         (None, []),

@@ -10,13 +10,9 @@ from posts.importers.entry import Entry
 from posts.importers.planning import in_order, plan_slugs
 
 
-def entry(
-    path: str, slug: str, day: int | None = None, language: str = "", **fields: object
-) -> Entry:
+def entry(path: str, slug: str, day: int | None = None, language: str = "") -> Entry:
     published_at = datetime(2024, 1, day, tzinfo=UTC) if day else None
-    return Entry(
-        PurePosixPath(path), "T", slug, "", published_at=published_at, language=language, **fields
-    )  # type: ignore[arg-type]
+    return Entry(PurePosixPath(path), "T", slug, "", published_at=published_at, language=language)
 
 
 def test_the_oldest_keeps_the_slug_and_later_ones_add_year_and_month():

@@ -36,6 +36,8 @@ def test_each_file_is_told_by_its_place_and_name(tmp_path):
         ".git": skipped,
         ".env": skipped,
         "feed.njk": skipped,
+        "page.mdx": skipped,
+        "CNAME": skipped,
     }
     files = {path: "x" for path in expected if path not in {"layouts", ".git"}}
     plant(tmp_path, {**files, "layouts/a.html": "x", ".git/config": "x"})
@@ -61,6 +63,23 @@ def test_links_are_never_followed(tmp_path):
         "folder": Outcome.REFUSED,
         "dangling.md": Outcome.REFUSED,
         "loop": Outcome.REFUSED,
+    }
+
+
+def test_a_folder_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
+    plant(tmp_path, {"closed/a.md": "x", "b.md": "x"})
+    scandir = os.scandir
+
+    def refuse(folder):
+        if Path(folder).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr("posts.importers.tree.os.scandir", refuse)
+
+    assert found(tmp_path) == {
+        "b.md": (Kind.POST, None),
+        "closed": (Kind.OTHER, Outcome.REFUSED),
     }
 
 
