@@ -229,10 +229,12 @@ def test_a_long_word_for_a_standfirst_is_cut_too():
     assert entry("title: T\nsummary: " + "word " * 120).standfirst.endswith("word…")
 
 
-def test_flags_may_be_real_ones():
-    assert (
-        read_entry(PurePosixPath("a.md"), '{"title": "T", "draft": true}\nWords').status == "draft"
-    )
+def test_json_values_may_be_what_they_look_like():
+    head = '{"title": true, "draft": true, "series": {"name": "S"}, "date": 20260102}'
+
+    read = read_entry(PurePosixPath("a.md"), f"{head}\nWords")
+
+    assert (read.title, read.status, read.series) == ("true", "draft", "S")
 
 
 def test_tags_in_lists_of_lists_are_flattened():
@@ -295,7 +297,7 @@ def test_language_comes_from_key_name_or_folder(head, path, language):
 
 def test_old_addresses_lose_their_hosts():
     read = entry(
-        "permalink: /p/\naliases: ['http://[x', /a, 'https://h.example/b/?x=1', '/:pattern/', '/']\n"
+        "permalink: /p/\naliases: ['http://[x', /a, 'https://h.example/b/?x', '/:pattern/', '/']\n"
         "redirect_from: c%C3%A9/\ntumblr_url: http://t.example/post/1/d",
         path="_posts/2026-01-02-n.md",
     )
