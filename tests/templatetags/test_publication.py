@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from posts.models import Author
-from posts.templatetags.publication import linked_names, names, picture
+from posts.templatetags.publication import iso, linked_names, names, picture
 from tests import factories
 
 
@@ -34,6 +36,12 @@ def test_linked_names_are_escaped():
 )
 def test_monogram_takes_first_and_last_name(name, monogram):
     assert Author(name=name).monogram == monogram
+
+
+def test_moment_is_written_to_the_second_in_the_zone_of_the_site():
+    moment = datetime(2026, 6, 5, 23, 30, 1, 987654, tzinfo=UTC)
+
+    assert iso(moment) == "2026-06-06T00:30:01+01:00"
 
 
 @pytest.mark.django_db
