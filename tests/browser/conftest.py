@@ -14,7 +14,7 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 
-# Playwright keeps an event loop in the thread from its first test on; nothing is ever awaited there,
+# Playwright keeps an event loop in the thread from its first test on; nothing is awaited there,
 # so the ORM may be used beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

@@ -29,7 +29,7 @@ def test_number_from_256_on_takes_a_second_row():
 def test_lit_squares_are_the_number_again(number):
     svg = bits(number)
     rows = 1 + max([y for _x, y in lit(svg)], default=0) // 10
-    height = int(re.search(r'height="(\d+)"', svg)[1])  # type: ignore[index]
+    height = int(re.search(r'height="(\d+)"', svg)[1])
     places = [(y // 10) * 8 + x // 10 for x, y in lit(svg)]
     length = (height + 2) // 10 * 8
 
