@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.counts import count_of, posts_link
-from posts.admin.desk import DeskAdmin, DeskFields
+from posts.admin.desk import DeskAdmin, PartInline
 from posts.models import Author, AuthorLink, Byline
 
 
-class AuthorLinkInline(DeskFields, admin.StackedInline):
+class AuthorLinkInline(PartInline, admin.StackedInline):
     """Pages of the author's elsewhere."""
 
     model = AuthorLink

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import Script
@@ -42,6 +42,32 @@ class DeskFields(BaseModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+
+class PartInline(DeskFields, InlineModelAdmin):
+    """Rows that are part of what they belong to: who may change that may change them."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show the rows to those who may see what they belong to."""
+        return self._whole.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those add rows who may change what they belong to, or make it."""
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those change rows who may change what they belong to, or make it."""
+        if obj is None or obj.pk is None:
+            return self._whole.has_add_permission(request)
+        return self._whole.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those remove rows who may change what they belong to, or make it."""
+        return self.has_change_permission(request, obj)
+
+    @property
+    def _whole(self) -> admin.ModelAdmin:
+        return self.admin_site.get_model_admin(self.parent_model)
 
 
 class DeskAdmin(DeskFields, admin.ModelAdmin):

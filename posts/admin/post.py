@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.actions import PostActions
-from posts.admin.desk import DeskAdmin, DeskFields
+from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
@@ -28,7 +28,7 @@ from posts.models import Byline, Post, Status
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
 
 
-class BylineInline(DeskFields, admin.StackedInline):
+class BylineInline(PartInline, admin.StackedInline):
     """Who signs the post, in the order of the names."""
 
     model = Byline

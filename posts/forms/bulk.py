@@ -25,8 +25,8 @@ class RetagForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, posts: PostQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, posts: PostQuerySet) -> None:
+        super().__init__(data, label_suffix="")
         used = Tag.objects.filter(taggings__content_object__in=posts.order_by().values("pk"))
         self.fields["remove"].queryset = used.distinct()  # type: ignore[attr-defined]
         self._posts = posts
@@ -54,8 +54,8 @@ class SectionForm(forms.Form):
         help_text=_("Further sections of each post stay as they are."),
     )
 
-    def __init__(self, *args: Any, posts: PostQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, posts: PostQuerySet) -> None:
+        super().__init__(data, label_suffix="")
         self._posts = posts
 
     def apply(self) -> None:

@@ -4,6 +4,7 @@ import { orderByline } from "./byline.js";
 import { commands } from "./commands.js";
 import { mount } from "./editor.js";
 import { PictureDialog, fileEvents } from "./pictures.js";
+import { keepPlace } from "./place.js";
 import { Preview } from "./preview.js";
 import { nameButton } from "./publishing.js";
 import { followTitle } from "./slug.js";
@@ -27,6 +28,7 @@ function startWriting() {
   const view = mount(editor.querySelector("textarea"), dialog ? [fileEvents(place)] : []);
   for (const part of editor.querySelectorAll(".tools, .view")) part.hidden = false;
   const preview = new Preview(editor, form);
+  keepPlace(form, view);
   editor.querySelector(".tools").addEventListener("click", (event) => {
     const command = event.target.closest("[data-command]")?.dataset.command;
     if (command === "picture") place(view);

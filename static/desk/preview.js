@@ -35,6 +35,8 @@ export class Preview {
       const link = event.target.closest("a[href]");
       if (link && !link.getAttribute("href").startsWith("#")) link.target = "_blank";
     });
+    // Else the page would hold on to its footer, not to its place, while the text above grows.
+    this.page.documentElement.style.overflowAnchor = "none";
     this.frame.contentWindow.scrollTo(0, this.page.querySelector("main").offsetTop);
     this.refresh();
   }

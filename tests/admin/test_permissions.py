@@ -40,6 +40,36 @@ def test_a_writer_may_save_a_draft(writer):
     assert Post.objects.get().title == "Better"
 
 
+def test_the_byline_belongs_to_the_post_and_needs_no_permission_of_its_own(writer):
+    author = factories.make_author()
+    post = factories.make_draft()
+
+    writer.post(change(post), typed(post=post, authors=[author]))
+
+    assert Post.objects.get().byline == [author]
+
+
+def test_publishing_needs_an_author_whoever_publishes(log_in):
+    editor = log_in("view_post", "change_post", "publish_post")
+    post = factories.make_draft()
+    data = typed(post=post, status="published", category=post.category_id)
+
+    response = editor.post(change(post), data)
+
+    assert "Add at least one author." in response.content.decode()
+    assert Post.objects.get().status == Status.DRAFT
+
+
+def test_links_of_an_author_need_no_permission_of_their_own(log_in):
+    author = factories.make_author(name="Ada")
+    data = {"name": "Ada", "slug": "ada", "links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0}
+    data |= {"links-0-label": "Home", "links-0-url": "ada.example", "links-0-position": 0}
+
+    log_in("change_author").post(reverse("admin:posts_author_change", args=[author.pk]), data)
+
+    assert author.links.get().url == "https://ada.example"
+
+
 def test_a_writer_who_sends_a_status_all_the_same_publishes_nothing(writer):
     post = factories.make_draft()
     author = factories.make_author()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -203,6 +204,18 @@ def test_what_is_not_saved_is_said_and_guarded(desk, live_server):
     assert asked == ["beforeunload"]
 
 
+def test_saving_leads_back_to_where_the_writer_was(desk, live_server):
+    open_form(desk, live_server.url)
+    desk.fill("[name=title]", "Going on")
+    write(desk, "\n\n".join(["A line."] * 60))
+
+    save(desk)
+    desk.keyboard.type(" And on.")
+
+    assert body_of(desk).endswith("A line. And on.")
+    assert desk.evaluate("document.querySelector('.surface').shadowRoot.activeElement !== null")
+
+
 def test_a_refused_form_keeps_the_text(desk, live_server):
     open_form(desk, live_server.url)
     write(desk, "Words nobody may lose.")
@@ -292,8 +305,10 @@ def test_a_key_turns_the_preview_off_and_on(desk, live_server):
 def bring(desk: Page, kind: str) -> None:
     if kind == "button":
         desk.get_by_role("button", name="Picture", exact=True).click()
-        data = {"name": "red.png", "mimeType": "image/png", "buffer": factories.picture_bytes()}
-        desk.set_input_files("#upload-file", data)
+        desk.set_input_files(
+            "#upload-file",
+            {"name": "red.png", "mimeType": "image/png", "buffer": factories.picture_bytes()},
+        )
     else:
         data = base64.b64encode(factories.picture_bytes()).decode()
         desk.locator(".cm-content").evaluate(DROPPED, [kind, data, "red.png"])
@@ -442,7 +457,7 @@ def test_every_page_of_the_desk_keeps_the_policy(desk, live_server, complaints):
 
 
 @pytest.fixture
-def plain_desk(browser: Browser, live_server, client, admin_user) -> Page:
+def plain_desk(browser: Browser, live_server, client, admin_user) -> Iterator[Page]:
     client.force_login(admin_user)
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies(
