@@ -280,7 +280,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             if rendered:
                 self._save_content(rendered)
             self._keep_former_address()
-            self._file_under_section()
+            self._file_under_section(is_new=is_new)
             if not is_new:
                 type(self).objects.filter(pk=self.pk).carry_date()
 
@@ -297,10 +297,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def _save_content(self, rendered: Rendered) -> None:
         content = self._content
         content.post = self
-        content.save(force_insert=content._state.adding)
+        is_new = content._state.adding
+        content.save(force_insert=is_new)
         self._body_is_new = False
         names = set(rendered.picture_names)
-        known = set(self.picture_uses.values_list("name", flat=True))
+        known = set() if is_new else set(self.picture_uses.values_list("name", flat=True))
         self.picture_uses.filter(name__in=known - names).delete()
         PictureUse.objects.bulk_create(
             PictureUse(post=self, name=name) for name in sorted(names - known)
@@ -315,13 +316,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             FormerAddress.objects.filter(path=self.get_absolute_url()).delete()
         self._loaded_slug = self.slug
 
-    def _file_under_section(self) -> None:
-        if self.category_id:
-            Filing.objects.get_or_create(
-                post=self,
-                category_id=self.category_id,
-                defaults={"published_at": self.published_at},
-            )
+    def _file_under_section(self, *, is_new: bool) -> None:
+        if self.category_id is None:
+            return
+        # A new post has no filing to look for; for an old one two savers may meet here.
+        filing = {"post": self, "category_id": self.category_id}
+        if is_new:
+            Filing.objects.create(**filing, published_at=self.published_at)
+        else:
+            Filing.objects.get_or_create(**filing, defaults={"published_at": self.published_at})
 
     def file_under(self, further: Iterable[Category]) -> None:
         """File the post under its section and `further` categories, and no others."""
