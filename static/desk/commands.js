@@ -73,7 +73,7 @@ export const shortcuts = [
   { key: "Mod-i", run: italic },
   { key: "Mod-k", run: link },
   { key: "Mod-e", run: code },
-  { key: "Mod-Alt-2", run: heading },
+  { key: "Mod-Shift-2", run: heading },
   { key: "Mod-Shift-8", run: list },
   { key: "Mod-Shift-9", run: quote },
 ].map((shortcut) => ({ ...shortcut, preventDefault: true }));

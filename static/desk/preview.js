@@ -51,12 +51,18 @@ export class Preview {
     if (!this.page || !this.isShown) return;
     this.request?.abort();
     this.request = new AbortController();
+    const answer = await this.ask(this.request.signal);
+    if (answer) this.show(...answer);
+  }
+
+  // Returns the response and its text, or nothing when a newer request took over or none got through.
+  async ask(signal) {
     try {
-      const body = new FormData(this.form);
-      const response = await fetch(this.url, { method: "POST", body, signal: this.request.signal });
-      this.show(response, await response.text());
+      const response = await fetch(this.url, { method: "POST", body: new FormData(this.form), signal });
+      return [response, await response.text()];
     } catch (error) {
       if (error.name !== "AbortError") this.say("Not rendered: no connection. Your text is still here.");
+      return null;
     }
   }
 

@@ -1,0 +1,37 @@
+"""What browser tests do on the form of a post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from posts.models import Post
+
+SAVE = "Control+s"
+
+
+def open_form(desk: Page, base: str, post: Post | None = None) -> Page:
+    path = f"{post.pk}/change/" if post else "add/"
+    desk.goto(f"{base}/admin/posts/post/{path}")
+    expect(desk.locator(".cm-content")).to_be_visible()
+    return desk
+
+
+def write(desk: Page, text: str) -> None:
+    desk.locator(".cm-content").click()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.insert_text(text)
+
+
+def body_of(desk: Page) -> str:
+    return str(desk.locator("[name=body]").input_value())
+
+
+def save(desk: Page) -> None:
+    with desk.expect_navigation():
+        desk.keyboard.press(SAVE)
+
+
+def preview_of(desk: Page) -> Any:
+    return desk.frame_locator("iframe")
