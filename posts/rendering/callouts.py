@@ -47,10 +47,8 @@ class Callout(BlockProcessor):
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> bool:
         """Parse the callout, or return False and leave the text alone if nothing closes it."""
         opener = _OPENER.search(blocks[0])
-        if opener is None:
-            return False
-        found = self._take_body(blocks, opener.end())
-        if found is None:
+        found = self._take_body(blocks, opener.end()) if opener else None
+        if not opener or not found:
             return False
         first, body, rest = blocks[0], *found
         before = first[: opener.start()].strip("\n")

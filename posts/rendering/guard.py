@@ -28,6 +28,13 @@ _COUNTED: Final = (
     (re.compile(r"\bmarkdown\s*=|\bmarkdown\s*>"), 200, "HTML elements with Markdown inside"),
 )
 
+# A rule of dashes or stars looks like deep nesting, and is none.
+_NESTED: Final = re.compile(
+    r"^(?!(?:[ ]*+-)++[ ]*$|(?:[ ]*+\*)++[ ]*$)"
+    r"(?:[ \t]*+(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){40}",
+    re.MULTILINE,
+)
+
 
 def check_size(text: str) -> None:
     """Refuse a text that is longer, or holds more of one thing, than any article does.
@@ -42,6 +49,8 @@ def check_size(text: str) -> None:
             if count > most:
                 line = text.count("\n", 0, match.start()) + 1
                 refuse(what, most, line=line)
+    if match := _NESTED.search(text):
+        refuse("levels of lists or quotations", 39, line=text.count("\n", 0, match.start()) + 1)
 
 
 def check_entities(markup: str) -> None:

@@ -54,7 +54,7 @@ def safe_address(address: str) -> str:
 
 def _is_outside(href: str, own_host: str) -> bool:
     is_web = href.lower().startswith(("http:", "https:", "//"))
-    return is_web and _host(href) != own_host
+    return is_web and (not own_host or _host(href) != own_host)
 
 
 def _host(url: str) -> str:

@@ -185,17 +185,17 @@ def _arrange_definitions(parent: Element) -> None:
 
 def _arrange_table(parent: Element) -> None:
     allowed = {"tr"} if parent.tag != "table" else {"caption", "thead", "tbody", "tfoot", "tr"}
-    rows = [child for child in parent.elements() if child.tag in allowed]
-    parent.children = list(rows)
+    columns = [child for child in parent.elements() if child.tag in ("col", "colgroup")]
+    rest = [child for child in parent.children if child not in columns]
+    parent.children = _wrapped(rest, allowed, "tr")
 
 
 def _arrange_details(parent: Element) -> None:
     summary = next((child for child in parent.elements() if child.tag == "summary"), None)
     rest = [child for child in parent.children if child is not summary]
-    fronted = Element("details", {}, rest)
-    strays = [child for child in fronted.elements() if child.tag == "summary"]
-    for stray in strays:
-        stray.tag = "p"
+    for child in rest:
+        if isinstance(child, Element) and child.tag == "summary":
+            child.tag = "p"
     parent.children = [summary or Element("summary", {}, ["Details"]), *rest]
 
 

@@ -44,10 +44,6 @@ class Element:
         """Tell whether there is nothing here to see: no element, and no text but spaces."""
         return all(isinstance(child, str) and not child.strip() for child in self.children)
 
-    def copy_as(self, tag: str, **attrs: str) -> Element:
-        """Return a new element of another kind that takes over the children."""
-        return Element(tag, attrs, self.children)
-
 
 Node = Element | str
 

@@ -107,6 +107,15 @@ def test_raw_html_picture_is_resolved_alike() -> None:
     assert html.startswith('<figure class="pic"><img src="/media/lectern.jpg" width="1600"')
 
 
+def test_figure_written_as_html_is_kept_with_its_caption() -> None:
+    html = html_of(
+        '<figure class="wide"><img src="plain.png"><figcaption>Mine</figcaption></figure>'
+    )
+
+    assert html.startswith('<figure class="pic wide"><img src="/media/plain.png"')
+    assert html.endswith("<figcaption>Mine</figcaption></figure>")
+
+
 def test_all_names_are_asked_for_in_one_call() -> None:
     library = Library()
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from markdown import Markdown
 
 from posts.rendering import RenderRefused, render
 from posts.rendering.guard import MAX_ELEMENTS, Meter, check_size
@@ -71,6 +72,37 @@ def test_table_is_refused_before_its_cells_are_made() -> None:
 def test_elements_are_bounded() -> None:
     with pytest.raises(RenderRefused, match="7,000"):
         render("<div>" + "<p>a</p>" * MAX_ELEMENTS + "</div>")
+
+
+def test_tags_are_bounded() -> None:
+    with pytest.raises(RenderRefused, match="20,000 HTML tags"):
+        render("</p>" * 20_001)
+
+
+def test_blocks_are_bounded() -> None:
+    with pytest.raises(RenderRefused, match="14,000 blocks"):
+        render("a\n\n" * 15_000)
+
+
+def test_nesting_beyond_the_parsers_reach_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr(Markdown, "convert", give_up)
+
+    with pytest.raises(RenderRefused, match="too deeply"):
+        render("Words")
+
+
+@pytest.mark.parametrize("mark", ["> ", ">", "- ", "1. ", "> - "])
+def test_levels_of_lists_and_quotations_are_bounded(mark: str) -> None:
+    with pytest.raises(RenderRefused, match=r"39 levels .* \(from line 3 on\)"):
+        render("Words\n\n" + mark * 40 + "a")
+
+
+@pytest.mark.parametrize("rule", ["- " * 60, "* " * 60, "-" * 60])
+def test_long_rule_is_no_nesting(rule: str) -> None:
+    assert render(rule).html == "<hr>"
 
 
 def test_escaped_characters_are_bounded() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from pygments.token import Token
 
 from posts.rendering import render
+from posts.rendering.highlighting import _short_class
 
 
 def test_code_is_coloured_by_class() -> None:
@@ -57,3 +59,7 @@ def test_no_colour_is_inline() -> None:
 
 def test_text_of_code_is_what_was_typed() -> None:
     assert render("```html\n<b>&amp;</b> <!-- c --> <\n```").text == "<b>&amp;</b> <!-- c --> <"
+
+
+def test_kind_of_token_without_a_class_takes_that_of_its_parent() -> None:
+    assert _short_class(Token.Keyword.Peculiar) == "k"

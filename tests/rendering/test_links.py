@@ -93,6 +93,18 @@ def test_address_is_encoded_once(address: str, encoded: str) -> None:
     assert safe_address(encoded) == encoded
 
 
+def test_address_that_can_not_be_read_counts_as_outside() -> None:
+    assert ' rel="noopener"' in render('<a href="http://[bad">a</a>', site_url=SITE).html
+
+
+def test_site_without_a_readable_address_makes_every_link_an_outside_one() -> None:
+    assert ' rel="noopener"' in render("[a](https://o.example)", site_url="http://[bad").html
+
+
+def test_name_with_a_colon_but_no_scheme_is_dropped() -> None:
+    assert safe_address("1:2") == ""
+
+
 def test_links_are_listed_once_in_order() -> None:
     rendered = render("[a](/b) [c](/d) [e](/b) ![f](https://g.example/h.png)")
 

@@ -35,6 +35,14 @@ def test_any_text_renders_to_valid_html(text: str) -> None:
         ("<div><time>now</time></div>", "<p>now</p>"),
         ("<p><tt>a</tt> <strike>b</strike></p>", "<p><code>a</code> <s>b</s></p>"),
         ("<hr>", "<hr>"),
+        (
+            "<details><summary>a</summary><summary>b</summary></details>",
+            "<details><summary>a</summary><p>b</p></details>",
+        ),
+        (
+            "<figure><figcaption>a</figcaption>b<figcaption>c</figcaption></figure>",
+            "<figure>b<figcaption>a c</figcaption></figure>",
+        ),
     ],
 )
 def test_raw_html_is_rearranged_to_what_may_stand(given_html: str, expected: str) -> None:
@@ -59,3 +67,10 @@ def test_link_around_blocks_is_kept_where_blocks_may_stand() -> None:
 
 def test_link_without_an_address_keeps_its_text() -> None:
     assert render("[words]()").text == "words"
+
+
+def test_words_astray_in_a_table_get_a_cell() -> None:
+    html = render("<table>astray<col><tr>loose<td>a</td></tr></table>").html
+
+    assert "<tr><td>astray</td></tr><tr><td>loose</td><td>a</td></tr>" in html
+    assert faults(html) == []

@@ -46,6 +46,12 @@ def test_caption_of_raw_html_is_moved_out() -> None:
     assert "<caption" not in html
 
 
+def test_wide_table_takes_the_margin() -> None:
+    html = render('<table class="wide"><tr><td>a</td></tr></table>').html
+
+    assert html.startswith('<figure class="table wide">')
+
+
 def test_caption_away_from_any_table_is_a_paragraph() -> None:
     assert render("Table: nothing").html == "<p>Table: nothing</p>"
 
