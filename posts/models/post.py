@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -210,6 +211,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         permissions = [("publish_post", _("Can publish and unpublish posts"))]
 
     _body_is_new = False
+    _rendered: Rendered | None = None
     _loaded_slug = ""
 
     def __str__(self) -> str:
@@ -234,6 +236,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         if markdown != self._content.markdown:
             self._content.markdown = markdown
             self._body_is_new = True
+            self._rendered = None
 
     @property
     def _content(self) -> Content:
@@ -252,6 +255,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         self.excerpt = rendered.excerpt
         self.word_count = rendered.word_count
         self.reading_minutes = rendered.reading_minutes
+        self._rendered = rendered
         return rendered
 
     def rerender(self) -> None:
@@ -275,7 +279,9 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         with transaction.atomic():
             self._fill()
             is_new = self._state.adding
-            rendered = self.render() if self._body_is_new or is_new else None
+            # A form renders a new text to see whether it can; that result is good for saving too.
+            needs_text = self._body_is_new or is_new
+            rendered = (self._rendered or self.render()) if needs_text else None
             super().save(*args, **kwargs)
             if rendered:
                 self._save_content(rendered)
@@ -299,7 +305,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         content.post = self
         is_new = content._state.adding
         content.save(force_insert=is_new)
-        self._body_is_new = False
+        self._body_is_new, self._rendered = False, None
         names = set(rendered.picture_names)
         known = set() if is_new else set(self.picture_uses.values_list("name", flat=True))
         self.picture_uses.filter(name__in=known - names).delete()
@@ -311,9 +317,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         """Let the address readers know go on working when the slug of a numbered post changes."""
         former = self._loaded_slug
         if former and former != self.slug and self.number:
-            path = reverse("posts:post", args=[former])
+            path, current = (
+                unquote(reverse("posts:post", args=[slug])) for slug in (former, self.slug)
+            )
             FormerAddress.objects.update_or_create(path=path, defaults={"post": self})
-            FormerAddress.objects.filter(path=self.get_absolute_url()).delete()
+            FormerAddress.objects.filter(path=current).delete()
         self._loaded_slug = self.slug
 
     def _file_under_section(self, *, is_new: bool) -> None:

@@ -168,6 +168,16 @@ def test_changed_slug_of_a_public_post_leaves_one_redirect(client):
     assert response["Location"] == "/posts/third/?utm_source=letter"
 
 
+def test_changed_slug_of_another_script_leaves_a_redirect_too(client):
+    post = factories.make_post(slug="früher-da")
+    old = post.get_absolute_url()
+
+    post.slug = "später-da"
+    post.save()
+
+    assert client.get(old)["Location"] == post.get_absolute_url()
+
+
 def test_slug_changed_back_leads_nowhere_else(client):
     post = factories.make_post(slug="first")
     for slug in ("second", "first"):
@@ -225,6 +235,28 @@ def test_saving_an_unchanged_text_does_not_render_it_again(monkeypatch):
     post.save()
 
     assert Post.objects.get().title == "Another title"
+
+
+def test_text_rendered_to_see_whether_it_can_is_not_rendered_again(monkeypatch):
+    post = factories.make_post(body="Before.")
+    post.body = "After."
+    post.render()
+    monkeypatch.setattr("posts.models.post.render", None)
+
+    post.save()
+
+    assert Post.objects.get().content.html == "<p>After.</p>"
+
+
+def test_text_changed_after_a_rendering_is_rendered_again():
+    post = factories.make_post(body="Before.")
+    post.body = "Between."
+    post.render()
+    post.body = "After."
+
+    post.save()
+
+    assert Post.objects.get().content.html == "<p>After.</p>"
 
 
 def test_refused_text_leaves_everything_as_it_was():
