@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -129,6 +129,19 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
     def signed_by(self, post: Post) -> str:
         """Show the names in order."""
         return ", ".join(author.name for author in post.byline)
+
+    # ------------------------------------------------------------ two at once
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the form; look again where somebody took its slug or part while it was saved.
+
+        The first save was rolled back whole. The second look finds the place taken and says so
+        beside the field, with everything that was typed.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
 
     # ------------------------------------------------------------ who may do what
 

@@ -141,6 +141,25 @@ def test_a_taken_slug_is_refused(admin_client):
     assert errors_of(response)["slug"] == ["Another post has this address. Choose another."]
 
 
+def test_a_save_that_a_rival_overtook_is_looked_at_again_and_loses_no_word(
+    admin_client, monkeypatch
+):
+    save = Post.save
+
+    def overtaken(post: Post, *args, **kwargs):
+        monkeypatch.setattr(Post, "save", save)
+        factories.make_post(slug="press")
+        save(post, *args, **kwargs)
+
+    monkeypatch.setattr(Post, "save", overtaken)
+
+    response = admin_client.post(ADD, typed(slug="press", body="Every word."))
+
+    # The rival was part of the save that was rolled back, so the second look finds a free slug.
+    assert response.status_code == 302
+    assert Post.objects.get().body == "Every word."
+
+
 def test_a_former_address_of_another_post_is_refused(admin_client):
     other = factories.make_post(title="The other")
     FormerAddress.objects.create(path="/posts/früher/", post=other)
