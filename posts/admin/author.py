@@ -20,7 +20,7 @@ class AuthorLinkInline(PartInline, admin.StackedInline):
 
     model = AuthorLink
     extra = 0
-    fields = (("label", "url", "position"),)
+    fields = ("label", "url", "position")
 
 
 @admin.register(Author)

@@ -31,7 +31,10 @@ class DeskFields(BaseModelAdmin):
         models.SlugField: {"form_class": AddressField},
         models.DateTimeField: {"form_class": MinuteField, "widget": MinuteField.widget},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput(attrs={"class": "vURLField"}),
+        },
     }
 
     def formfield_for_dbfield(
