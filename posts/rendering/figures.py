@@ -43,20 +43,23 @@ def place_pictures(root: Element, names: tuple[str, ...], find_pictures: FindPic
     _place(root, found)
 
 
-def _place(parent: Element, found: Mapping[str, PictureInfo]) -> None:
+def _place(parent: Element, found: Mapping[str, PictureInfo], *, linked: bool = False) -> None:
+    linked = linked or parent.tag == "a"
     parent.children = [
-        child if isinstance(child, str) else _placed(parent, child, found)
+        child if isinstance(child, str) else _placed(parent, child, found, linked=linked)
         for child in parent.children
     ]
 
 
-def _placed(parent: Element, child: Element, found: Mapping[str, PictureInfo]) -> Element:
+def _placed(
+    parent: Element, child: Element, found: Mapping[str, PictureInfo], *, linked: bool
+) -> Element:
     if child.tag == "img":
-        return _image(child, found, _SIZES)
+        return _image(child, found, _SIZES, linked=linked)
     image = _lone_image(child) if parent.tag != "figure" else None
     if image:
-        return _figure(child, image, found)
-    _place(child, found)
+        return _figure(child, image, found, linked=linked)
+    _place(child, found, linked=linked)
     if child.tag == "figure" and any(child.find("img")):
         child.attrs["class"] = "pic wide" if _is_wide(child) else "pic"
     return child
@@ -84,11 +87,15 @@ def _lone_image(paragraph: Element) -> Element | None:
         holder = elements[0]
 
 
-def _figure(paragraph: Element, image: Element, found: Mapping[str, PictureInfo]) -> Element:
+def _figure(
+    paragraph: Element, image: Element, found: Mapping[str, PictureInfo], *, linked: bool
+) -> Element:
     picture = found.get(picture_name(image.attrs.get("src", "")))
     is_wide = _is_wide(image, paragraph)
     caption = image.attrs.pop("title", "") or (clean(picture.caption) if picture else "")
-    content = _content(paragraph, image, found, _WIDE_SIZES if is_wide else _SIZES)
+    linked = linked or image not in paragraph.children
+    placed = _image(image, found, _WIDE_SIZES if is_wide else _SIZES, linked=linked)
+    content = _content(paragraph, image, placed)
     kind = "pic" if picture else "missing-picture"
     figure = Element("figure", {"class": f"{kind} wide" if is_wide else kind}, content)
     words = _caption(caption, clean(picture.credit) if picture else "")
@@ -97,10 +104,8 @@ def _figure(paragraph: Element, image: Element, found: Mapping[str, PictureInfo]
     return figure
 
 
-def _content(
-    paragraph: Element, image: Element, found: Mapping[str, PictureInfo], sizes: str
-) -> list[Node]:
-    placed = _image(image, found, sizes)
+def _content(paragraph: Element, image: Element, placed: Element) -> list[Node]:
+    """Return the picture or what stands in for it, with the link that was around it."""
     if image in paragraph.children:
         return [placed] if placed.tag == "img" else [Element("p", {}, placed.children)]
     link = paragraph.elements()[0]
@@ -115,12 +120,14 @@ def _caption(caption: str, credit: str) -> list[Node]:
     return words
 
 
-def _image(image: Element, found: Mapping[str, PictureInfo], sizes: str) -> Element:
+def _image(
+    image: Element, found: Mapping[str, PictureInfo], sizes: str, *, linked: bool
+) -> Element:
     source = image.attrs.get("src", "")
     picture = found.get(picture_name(source))
     alt = image.attrs.get("alt", "")
     if picture is None:
-        return _missing(source, alt)
+        return _missing(source, alt, linked=linked)
     attrs = {"src": picture.url, "width": str(picture.width), "height": str(picture.height)}
     if picture.renditions:
         attrs["srcset"] = ", ".join(f"{copy.url} {copy.width}w" for copy in picture.renditions)
@@ -131,11 +138,13 @@ def _image(image: Element, found: Mapping[str, PictureInfo], sizes: str) -> Elem
     return Element("img", attrs)
 
 
-def _missing(source: str, alt: str) -> Element:
+def _missing(source: str, alt: str, *, linked: bool) -> Element:
     """Stand in for a picture the publication does not own, with its words and its address."""
     words: list[Node] = [alt or "Picture"]
     host = web_host(source)
-    if host:
+    if host and linked:
+        words = [alt or f"Picture at {host}"]
+    elif host:
         link = Element("a", {"href": source.strip()}, [f"Picture at {host}"])
         words = [f"{alt} (", link, ")"] if alt else [link]
     return Element("span", {"class": "missing-picture"}, words)

@@ -49,8 +49,8 @@ def check_size(text: str) -> None:
             if count > most:
                 line = text.count("\n", 0, match.start()) + 1
                 refuse(what, most, line=line)
-    if match := _NESTED.search(text):
-        refuse("levels of lists or quotations", 39, line=text.count("\n", 0, match.start()) + 1)
+    if nested := _NESTED.search(text):
+        refuse("levels of lists or quotations", 39, line=text.count("\n", 0, nested.start()) + 1)
 
 
 def check_entities(markup: str) -> None:

@@ -44,8 +44,8 @@ def _settle(parent: Element, *, inline: bool, linked: bool) -> None:
 def _fit(child: Element, *, inline: bool, linked: bool) -> list[Node]:
     """Return what stands in place of ``child`` once it and its content are settled."""
     child.tag = _RENAMED.get(child.tag, child.tag)
-    if child.tag == "a" and linked:
-        child.tag = _LINK_IN_LINK
+    if linked and child.tag in ("a", NOTE_REFERENCE):
+        _unlink(child)
     within = inline or child.tag in PHRASING_ONLY
     _settle(child, inline=within, linked=linked or child.tag == "a")
     if child.tag in PHRASING_ONLY and child.tag != "pre":
@@ -68,6 +68,13 @@ def _fit(child: Element, *, inline: bool, linked: bool) -> list[Node]:
     return [child]
 
 
+def _unlink(child: Element) -> None:
+    """Take the link off ``child``, which stands inside another."""
+    if child.tag == NOTE_REFERENCE:
+        child.children = [f"[^{child.attrs['name']}]"]
+    child.tag = _LINK_IN_LINK
+
+
 def _trim(children: list[Node]) -> None:
     """Take the space off both ends of a line of text."""
     if children and isinstance(children[0], str):
@@ -86,7 +93,7 @@ def _unwrapped(wrapper: Element, *, inline: bool) -> list[Node]:
 
 
 def _has_block(element: Element) -> bool:
-    return any(child.tag in _BLOCKS for child in element.elements())
+    return any(is_block(child) for child in element.elements())
 
 
 def is_block(node: Node) -> bool:

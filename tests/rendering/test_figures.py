@@ -148,6 +148,18 @@ def test_missing_picture_elsewhere_is_a_link_not_a_request() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["[![{}](https://o.example/a.png)](/big/)", "A [![{}](//o.example/a)](/big/)"]
+)
+@pytest.mark.parametrize(("alt", "words"), [("A chart", "A chart"), ("", "Picture at o.example")])
+def test_missing_picture_in_a_link_leaves_the_link_whole(text: str, alt: str, words: str) -> None:
+    html = html_of(text.format(alt))
+
+    assert f'<a href="/big/"><span class="missing-picture">{words}</span></a>' in html.replace(
+        "<p><a", "<a"
+    )
+
+
 @pytest.mark.parametrize("src", ["data:image/png;base64,AAAA", "javascript:alert(1)"])
 def test_source_that_is_no_address_vanishes_and_its_words_stay(src: str) -> None:
     html = html_of(f"![A chart]({src})")

@@ -158,7 +158,7 @@ def test_largest_text_that_is_taken_renders_soon(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", REPEATED[::4], ids=repr)
 def test_what_is_rendered_is_safe_however_odd(piece: str) -> None:
-    html = render(repeat(piece, 300)).html
+    html = render(repeat(piece, 70)).html
 
     assert sanitize_html(html) == html
 

@@ -53,6 +53,10 @@ def test_note_refers_to_a_further_note() -> None:
     assert '<li id="fn:2"><p>There. ' in html
 
 
+def test_reference_inside_a_link_is_text() -> None:
+    assert ">see [^a]</a>" in render("[see [^a]](/x)\n\n[^a]: Note.").html
+
+
 def test_reference_in_code_is_code() -> None:
     assert "<code>[^a]</code>" in render("`[^a]`\n\n[^a]: Note.").html
 

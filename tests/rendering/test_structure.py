@@ -65,6 +65,12 @@ def test_link_around_blocks_is_kept_where_blocks_may_stand() -> None:
     assert faults(html) == []
 
 
+def test_emphasis_around_a_link_around_blocks_gives_way() -> None:
+    html = render("<div><em><a href='/x'><h2>a</h2></a></em></div>").html
+
+    assert faults(html) == []
+
+
 def test_link_without_an_address_keeps_its_text() -> None:
     assert render("[words]()").text == "words"
 
