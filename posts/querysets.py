@@ -174,7 +174,7 @@ def _rows(model: str) -> Any:
 
 
 def _bylines() -> Any:
-    return _rows("Byline").select_related("author").order_by("position")
+    return _rows("Byline").select_related("author__portrait").order_by("position")
 
 
 def _taggings() -> Any:

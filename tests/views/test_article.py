@@ -77,6 +77,16 @@ def test_article_carries_what_a_reader_looks_for(client):
         assert words in html
 
 
+def test_portrait_stands_in_for_the_monogram(client):
+    portrait = factories.make_picture()
+    author = factories.make_author(portrait=portrait)
+
+    html = page(client, factories.make_post(authors=[author]))
+
+    assert html.count(f'src="{portrait.info().url}"') == 2
+    assert client.get(author.get_absolute_url()).content.decode().count(portrait.info().url) == 2
+
+
 def test_page_has_one_h1_and_its_landmarks(client):
     found = outline(page(client, factories.make_post(body="# Not a second one\n\nWords.")))
 
