@@ -23,10 +23,12 @@ class PytestRunner:
         verbosity: int = 1,
         failfast: bool = False,
         keepdb: bool = False,
+        parallel: str = "auto",
         test_name_patterns: Sequence[str] | None = None,
         **_options: Any,
     ) -> None:
         self.arguments = [
+            *(["-n", parallel, "--dist", "worksteal"] if parallel != "1" else []),
             *(["-" + "v" * (verbosity - 1)] if verbosity > 1 else []),
             *(["--quiet"] if verbosity == 0 else []),
             *(["--exitfirst"] if failfast else []),
@@ -37,6 +39,9 @@ class PytestRunner:
     @classmethod
     def add_arguments(cls, parser: ArgumentParser) -> None:
         """Offer the options that pytest can honour."""
+        parser.add_argument(
+            "--parallel", default="auto", help="How many processes; 1 for none beside this one."
+        )
         parser.add_argument("--keepdb", action="store_true", help="Keep the test database.")
         parser.add_argument(
             "-k", action="append", dest="test_name_patterns", help="Select by name."

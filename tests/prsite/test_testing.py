@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", "test", *arguments],
+        [sys.executable, "manage.py", "test", "--parallel", "1", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
