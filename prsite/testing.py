@@ -23,12 +23,12 @@ class PytestRunner:
         verbosity: int = 1,
         failfast: bool = False,
         keepdb: bool = False,
-        parallel: str = "auto",
+        parallel: str | int = "auto",
         test_name_patterns: Sequence[str] | None = None,
         **_options: Any,
     ) -> None:
         self.arguments = [
-            *(["-n", parallel, "--dist", "worksteal"] if parallel != "1" else []),
+            *(["-n", str(parallel), "--dist", "worksteal"] if str(parallel) != "1" else []),
             *(["-" + "v" * (verbosity - 1)] if verbosity > 1 else []),
             *(["--quiet"] if verbosity == 0 else []),
             *(["--exitfirst"] if failfast else []),
