@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
 from posts.rendering import PictureInfo, Rendition
+
+LONGEST_STEM = 150  # bytes
 
 
 class Focus(models.TextChoices):
@@ -101,11 +104,12 @@ class Picture(models.Model):
         Raises PictureRefused when the upload is no picture.
         """
         self._read_upload()
-        with transaction.atomic():
+        with ExitStack() as undoing, transaction.atomic():
             if self._prepared:
-                self._store(self._prepared)
+                undoing.callback(self._delete_files, self._store(self._prepared))
             super().save(*args, **kwargs)
             self._refresh_texts()
+            undoing.pop_all()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row now, its files once that is certain, and refresh texts that showed it."""
@@ -153,12 +157,13 @@ class Picture(models.Model):
             max_bytes=settings.PICTURE_MAX_BYTES,
         )
 
-    def _store(self, prepared: PreparedPicture) -> None:
+    def _store(self, prepared: PreparedPicture) -> list[str]:
+        """Write the files of an upload, and return their names for the case that saving fails."""
         outdated = self._file_names() if self.pk else []
-        stem = PurePosixPath(get_valid_filename(PurePosixPath(self.file.name or "").name)).stem[:80]
-        self.name = self.name or self._free_name(f"{stem.lower()}.{prepared.extension}")
+        stem = _stem(self.file.name or "")
+        self.name = self.name or self._free_name(f"{stem}.{prepared.extension}")
         # The digest in the name lets every copy be cached for ever: new bytes, new address.
-        base = f"{stem.lower()}-{hashlib.sha256(prepared.data).hexdigest()[:10]}"
+        base = f"{stem}-{hashlib.sha256(prepared.data).hexdigest()[:10]}"
         self.file.save(f"{base}.{prepared.extension}", ContentFile(prepared.data), save=False)
         self.width, self.height = prepared.width, prepared.height
         self.renditions = [
@@ -167,6 +172,7 @@ class Picture(models.Model):
         ]
         self._prepared = None
         transaction.on_commit(lambda: self._delete_files(outdated))
+        return [self.file.name or "", *(name for *_size, name in self.renditions)]
 
     def _save_file(self, name: str, data: bytes) -> str:
         return self.file.storage.save(f"pictures/{name}", ContentFile(data))
@@ -217,6 +223,15 @@ class PictureUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} / {self.post}"
+
+
+def _stem(filename: str) -> str:
+    """Return the name of an upload without its ending, as a storage of any kind can keep it.
+
+    File systems allow 255 bytes, which is 85 letters of some scripts; digest and width follow.
+    """
+    plain = re.sub(r"[^-\w]+", "_", PurePosixPath(filename).stem.lower()).strip("_")
+    return plain.encode()[:LONGEST_STEM].decode(errors="ignore") or "picture"
 
 
 def find_pictures(names: frozenset[str]) -> Mapping[str, PictureInfo]:

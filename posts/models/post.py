@@ -23,7 +23,7 @@ from posts.models.content import Content
 from posts.models.picture import PictureUse, find_pictures
 from posts.models.running_number import RunningNumber
 from posts.models.series import Series
-from posts.models.slugs import SlugField, free_slug
+from posts.models.slugs import SlugField, free_slug, slug_for
 from posts.models.tag import Tagging
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, Rendered, render
@@ -291,7 +291,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 type(self).objects.filter(pk=self.pk).carry_date()
 
     def _fill(self) -> None:
-        self.slug = self.slug or free_slug(self, self.title)
+        self.slug = self.slug or free_slug(self, self.title, taken=self._former_slugs())
         if self.status == Status.PUBLISHED:
             self.published_at = self.published_at or timezone.now()
             self.number = self.number or RunningNumber.take("post")
@@ -299,6 +299,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             self.series_part = None
         elif self.series_part is None and self.series:
             self.series_part = self.series.next_part()
+
+    def _former_slugs(self) -> list[str]:
+        """Return slugs close to the title's at which other posts were once found.
+
+        A new post must not take them: their old addresses lead to those posts.
+        """
+        root = reverse("posts:latest")
+        near = f"{root}{slug_for(self.title, fallback='post')[:40]}"
+        paths = FormerAddress.objects.filter(path__startswith=near).exclude(post=self.pk)
+        return [path.removeprefix(root).strip("/") for path in paths.values_list("path", flat=True)]
 
     def _save_content(self, rendered: Rendered) -> None:
         content = self._content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -26,8 +27,8 @@ def slug_for(text: str, *, fallback: str, max_length: int = 150) -> str:
     return slug or fallback
 
 
-def free_slug(instance: models.Model, text: str) -> str:
-    """Return a slug for `text` that no other row of the model has.
+def free_slug(instance: models.Model, text: str, *, taken: Iterable[str] = ()) -> str:
+    """Return a slug for `text` that no other row of the model has, nor is among `taken`.
 
     A taken slug gets the smallest free number behind it: `press`, `press-2`, `press-3`. One query.
     """
@@ -35,8 +36,8 @@ def free_slug(instance: models.Model, text: str) -> str:
     limit: int = getattr(model._meta.get_field("slug"), "max_length", None) or 150
     base = slug_for(text, fallback=model._meta.model_name or "page", max_length=limit - 8)
     rivals = model._default_manager.exclude(pk=instance.pk).filter(slug__startswith=base)
-    taken = set(rivals.values_list("slug", flat=True))
-    return base if base not in taken else _numbered(base, taken)
+    used = {*rivals.values_list("slug", flat=True), *taken}
+    return base if base not in used else _numbered(base, used)
 
 
 def _numbered(base: str, taken: set[str]) -> str:

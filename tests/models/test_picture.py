@@ -113,6 +113,30 @@ def test_equal_file_names_get_names_of_their_own():
     assert names == ["red_field.png", "red_field-2.png"]
 
 
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("图" * 80 + ".png", "图" * 50 + ".png"),
+        ("???.png", "picture.png"),
+        ("Über uns (2).PNG", "über_uns_2.png"),
+        (".png", "png.png"),
+    ],
+)
+def test_any_file_name_makes_a_name_that_can_be_stored(filename, name):
+    picture = factories.make_picture(filename=filename)
+
+    assert picture.name == name
+    assert default_storage.exists(picture.renditions[0][2])
+
+
+def test_files_of_a_picture_that_could_not_be_saved_are_taken_away():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.make_picture(filename="orphan.png", alt="")
+
+    _folders, files = default_storage.listdir("pictures")
+    assert not [name for name in files if name.startswith("orphan")]
+
+
 def test_text_shows_a_picture_that_arrives_later():
     post = factories.make_post(body="![](late.png)")
     assert "<img" not in post.content.html

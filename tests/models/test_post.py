@@ -188,6 +188,17 @@ def test_slug_changed_back_leads_nowhere_else(client):
     assert client.get("/posts/second/")["Location"] == "/posts/first/"
 
 
+def test_new_post_does_not_take_the_address_another_was_found_at(client):
+    renamed = factories.make_post(title="Old")
+    renamed.slug = "new"
+    renamed.save()
+
+    newcomer = factories.make_post(title="Old")
+
+    assert newcomer.slug == "old-2"
+    assert client.get("/posts/old/")["Location"] == "/posts/new/"
+
+
 def test_changed_slug_of_a_draft_leaves_nothing_behind():
     draft = factories.make_draft(slug="first")
     draft.slug = "second"
