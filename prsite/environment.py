@@ -121,8 +121,11 @@ def _sqlite(name: str) -> dict[str, object]:
     # survives a power cut; IMMEDIATE takes the write lock at the start of a transaction, where
     # waiting for it works, instead of in the middle, where it fails.
     # Source: https://sqlite.org/wal.html and https://sqlite.org/pragma.html#pragma_synchronous
+    if name != ":memory:":
+        name = str(BASE_DIR / name)
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
     return {
-        "NAME": name if name == ":memory:" else str(BASE_DIR / name),
+        "NAME": name,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .composing import render, render_note
 from .figures import picture_name
 from .sanitizing import sanitize_html
+from .typography import typeset
 from .values import (
     FindPictures,
     Heading,
@@ -31,4 +32,5 @@ __all__ = [
     "render",
     "render_note",
     "sanitize_html",
+    "typeset",
 ]

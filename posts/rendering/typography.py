@@ -26,6 +26,11 @@ def smarten(root: Element) -> None:
     _smarten(root, " ")
 
 
+def typeset(text: str) -> str:
+    """Return plain text, such as a title, with its punctuation in typographic form."""
+    return _smart(text, " ")
+
+
 def _smarten(parent: Element, before: str) -> str:
     """Treat one element; ``before`` is the character ahead of it, the last one is returned."""
     for index, child in enumerate(parent.children):

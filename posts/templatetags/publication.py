@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture
+from posts.rendering import typeset
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def linked_names(authors: Sequence[Author]) -> SafeString:
         return format_html_join("", "{}", ((link,) for link in links))
     first = format_html_join(", ", "{}", ((link,) for link in links[:-1]))
     return format_html(_("{} and {}"), first, links[-1])
+
+
+@register.filter(name="typeset")
+def typeset_filter(text: str) -> str:
+    """Show a title or standfirst with the punctuation that the text below it has."""
+    return typeset(text)
 
 
 @register.filter

@@ -42,6 +42,29 @@ def test_production_settings_pass_the_deployment_check():
     assert "no issues (0 silenced)" in result.stdout
 
 
+def test_env_file_decides_what_a_management_command_runs_as(tmp_path):
+    env_file = tmp_path / "production.env"
+    settings = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path}/new/folder/site.sqlite3"}
+    lines = [f"{name}='{value}'" for name, value in settings.items() if name != "SECRET_KEY"]
+    env_file.write_text("\n".join([*lines, "SECRET_KEY=" + "k3y-9" * 13]))
+
+    result = manage("check", "--deploy", "--fail-level", "WARNING", ENV_FILE=str(env_file))
+    migrated = manage("migrate", "--verbosity", "0", ENV_FILE=str(env_file))
+
+    assert result.returncode == 0, result.stderr
+    assert migrated.returncode == 0, migrated.stderr
+    assert (tmp_path / "new" / "folder" / "site.sqlite3").exists()
+
+
+def test_environment_wins_over_the_env_file(tmp_path):
+    env_file = tmp_path / "production.env"
+    env_file.write_text("DEBUG=false\n")
+
+    result = manage("check", ENV_FILE=str(env_file), DEBUG="true", VAR_DIR=str(tmp_path))
+
+    assert result.returncode == 0, result.stderr
+
+
 def test_production_names_every_missing_setting_at_once():
     result = manage("check", DEBUG="false")
 

@@ -77,6 +77,14 @@ def test_article_carries_what_a_reader_looks_for(client):
         assert words in html
 
 
+def test_title_and_standfirst_have_the_punctuation_of_the_text(client):
+    html = page(client, factories.make_post(title='The "real" thing', standfirst="It's -- so."))
+
+    assert "<h1>The “real” thing</h1>" in html
+    assert "It’s – so." in html
+    assert "<title>The &quot;real&quot; thing" in html
+
+
 def test_portrait_stands_in_for_the_monogram(client):
     portrait = factories.make_picture()
     author = factories.make_author(portrait=portrait)
