@@ -1,16 +1,30 @@
-"""The desk: Django admin under the publication's name."""
+"""The desk: Django admin under the publication's name, which loses no text when a login ends."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 # What editors reach for, in the order they do. Models that are not named here come last.
 ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag")
+
+# The forms whose text is carried over a login, and the field of the login page that carries it.
+WRITING = {"admin:posts_post_add", "admin:posts_post_change"}
+KEPT = "kept"
 
 
 class Desk(admin.AdminSite):
@@ -36,6 +50,93 @@ class Desk(admin.AdminSite):
         models = [model for app in context["available_apps"] for model in app["models"]]
         context["desk_nav"] = [model for model in models if model["object_name"] in ORDER]
         return context
+
+    # ------------------------------------------------------------ a login that ended
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Guard a view; a text sent without a login is carried along while one logs in."""
+        guarded = super().admin_view(view, cacheable)
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response: HttpResponse = guarded(request, *args, **kwargs)
+            is_lost = request.method == "POST" and not self.has_permission(request)
+            return self.ask_to_log_in(request) if is_lost and _is_writing(request) else response
+
+        return answer
+
+    def ask_to_log_in(self, request: HttpRequest) -> HttpResponse:
+        """Show the login page with the form that was sent, to be given back after the login."""
+        address = request.get_full_path()
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "app_path": f"{reverse('admin:login')}?{urlencode({'next': address})}",
+            "next": address,
+            "form": AdminAuthenticationForm(request),
+            KEPT: signing.dumps(dict(request.POST.lists()), salt=KEPT, compress=True),
+        }
+        response = TemplateResponse(request, "admin/login.html", context)
+        add_never_cache_headers(response)
+        return response
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log in, and give back the form that the login page carried along."""
+        kept = request.POST.get(KEPT, "")
+        response = super().login(request, {KEPT: kept, **(extra_context or {})})
+        if not kept or response.status_code != HTTPStatus.FOUND:
+            return response
+        return self._give_back(request, response["Location"], kept) or response
+
+    def _give_back(self, request: HttpRequest, address: str, kept: str) -> HttpResponse | None:
+        """Return the form at `address` filled with what was kept, if it is a form of a text."""
+        try:
+            fields = signing.loads(kept, salt=KEPT)
+            match = resolve(urlsplit(address).path)
+        except (signing.BadSignature, Resolver404):
+            return None
+        if match.view_name not in WRITING:
+            return None
+        request.POST = _sent(fields)  # type: ignore[assignment]  # The setter takes any QueryDict.
+        return self.rescue(request, match, address)
+
+    def rescue(self, request: HttpRequest, match: ResolverMatch, address: str) -> HttpResponse:
+        """Show the form of a post again as it was sent, with a fresh token, and save nothing."""
+        posts: Any = self.get_model_admin(apps.get_model("posts", "Post"))
+        answer: HttpResponse = posts.rescue(request, match.kwargs.get("object_id"), address)
+        return answer
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Refuse a form whose token is not valid; a text that an editor sent is shown again instead.
+
+    The token changes with each login, so a form opened before it is refused. Only a form that this
+    publication itself sent is given back: on another site's word nothing is put into it.
+    """
+    desk = admin.site
+    match = request.resolver_match
+    if isinstance(desk, Desk) and match and _is_writing(request) and _is_from_here(request):
+        if not desk.has_permission(request):
+            return desk.ask_to_log_in(request)
+        return desk.rescue(request, match, request.get_full_path())
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def _is_writing(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in WRITING
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _sent(fields: dict[str, list[str]]) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, values in fields.items():
+        sent.setlist(name, values)
+    return sent
 
 
 def _place(model: dict[str, Any]) -> int:

@@ -21,6 +21,7 @@ from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
+from posts.admin.rescue import PostRescue, is_rescued
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, Status
 
@@ -56,7 +57,7 @@ class PostList(ChangeList):
 
 
 @admin.register(Post)
-class PostAdmin(PostActions, PostPreview, DeskAdmin):
+class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     """Posts, for the people who write and publish them."""
 
     form = PostForm
@@ -176,6 +177,7 @@ class PostAdmin(PostActions, PostPreview, DeskAdmin):
         context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["may_upload"] = request.user.has_perm("posts.add_picture")
+        context["is_rescued"] = is_rescued(request)
         if stored:
             context["stored"] = stored
             context["lead_picture"] = stored.lead_picture

@@ -19,7 +19,15 @@ export function mount(textarea, extensions = []) {
   const root = host.attachShadow({ mode: "open", delegatesFocus: true });
   const view = new EditorView({ root, parent: root, state: stateOf(textarea, extensions) });
   textarea.labels[0]?.addEventListener("click", () => view.focus());
+  // Going back, the browser fills the field with what was typed, which is after this module has run.
+  window.addEventListener("pageshow", () => adopt(textarea, view));
   return view;
+}
+
+function adopt(textarea, view) {
+  const { doc } = view.state;
+  if (textarea.value === doc.toString()) return;
+  view.dispatch({ changes: { from: 0, to: doc.length, insert: textarea.value }, userEvent: "input" });
 }
 
 function stateOf(textarea, extensions) {

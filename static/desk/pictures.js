@@ -3,6 +3,7 @@
 
 import { EditorView } from "./vendor/codemirror.js";
 import { insertBlock } from "./commands.js";
+import { post } from "./token.js";
 
 const TYPES = /^image\//;
 
@@ -24,8 +25,8 @@ export function fileEvents(pictures) {
 }
 
 export class PictureDialog {
-  constructor(dialog, { url, token }) {
-    Object.assign(this, { dialog, url, token });
+  constructor(dialog, { url, desk }) {
+    Object.assign(this, { dialog, url, desk });
     this.form = dialog.querySelector("form");
     this.error = dialog.querySelector("[data-error]");
     this.button = dialog.querySelector("[data-insert]");
@@ -70,8 +71,7 @@ export class PictureDialog {
     if (this.file) data.set("file", this.file, this.file.name || "pasted.png");
     this.button.disabled = true;
     this.error.textContent = "";
-    const headers = { "X-CSRFToken": this.token };
-    const response = await fetch(this.url, { method: "POST", body: data, headers }).catch(() => null);
+    const response = await post(this.url, this.desk, { data }).catch(() => null);
     this.button.disabled = false;
     if (response) await this.read(response);
     else this.error.textContent = "The picture was not sent: no connection. Try again.";

@@ -14,6 +14,8 @@ import { guard } from "./unsaved.js";
 const form = document.getElementById("post_form");
 const editor = form.querySelector("[data-editor]");
 
+// A form that came back after a login stands at its own address, not at that of the login.
+if (form.hasAttribute("action")) history.replaceState(null, "", form.action);
 for (const slug of form.querySelectorAll("[data-follow]")) followTitle(slug);
 for (const field of form.querySelectorAll("[data-suggest]")) showTags(field);
 for (const group of form.querySelectorAll(".byline")) orderByline(group);
@@ -40,8 +42,7 @@ function startWriting() {
 function pictureDialog() {
   const dialog = document.getElementById("upload");
   if (!dialog || !editor.dataset.upload) return null;
-  const token = form.elements.csrfmiddlewaretoken.value;
-  return new PictureDialog(dialog, { url: editor.dataset.upload, token });
+  return new PictureDialog(dialog, { url: editor.dataset.upload, desk: form });
 }
 
 function onKey(event, preview) {

@@ -1,6 +1,8 @@
 // Keeps the preview beside the text up to date: the server makes the page of what is typed, and its
 // main part replaces that of the page in the frame, which keeps its place.
 
+import { post } from "./token.js";
+
 const PAUSE = 400; // Milliseconds without typing before the page is asked for.
 
 export class Preview {
@@ -58,7 +60,7 @@ export class Preview {
   // Returns the response and its text, or nothing when a newer request took over or none got through.
   async ask(signal) {
     try {
-      const response = await fetch(this.url, { method: "POST", body: new FormData(this.form), signal });
+      const response = await post(this.url, this.form, { signal });
       return [response, await response.text()];
     } catch (error) {
       if (error.name !== "AbortError") this.say("Not rendered: no connection. Your text is still here.");
@@ -68,6 +70,7 @@ export class Preview {
 
   show(response, text) {
     if (response.redirected) this.say("Not rendered: you are logged out. Log in in another tab, then go on here.");
+    else if (response.status === 403) this.say("Not rendered: your account may not change this post. Your text is still here.");
     else if (response.status === 422) this.say(`Not rendered: ${text}`);
     else if (!response.ok) this.say(`Not rendered: the server answered ${response.status}. Your text is still here.`);
     else this.replace(text);

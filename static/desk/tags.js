@@ -8,13 +8,15 @@ export function showTags(field) {
   const datalist = document.createElement("datalist");
   datalist.id = `${field.id}_known`;
   entry.setAttribute("list", datalist.id);
-  field.type = "hidden";
+  field.hidden = true; // It stays a text field: a browser that goes back fills only what it knew as one.
   field.before(list, entry, datalist);
   const box = { field, list, entry, datalist, names: parse(field.value) };
   entry.addEventListener("keydown", (event) => onKey(event, box));
   entry.addEventListener("input", () => onInput(box));
   entry.addEventListener("change", () => addTyped(box));
   draw(box);
+  // Going back, the browser fills the field with what it held, which is after this module has run.
+  window.addEventListener("pageshow", () => { box.names = parse(field.value); draw(box); });
 }
 
 function entryFor(field) {

@@ -2,7 +2,7 @@
 
 export function guard(form) {
   const status = form.querySelector("[data-unsaved]");
-  let isUnsaved = Boolean(form.querySelector(".errornote"));
+  let isUnsaved = Boolean(form.querySelector(".errornote, [data-rescued]"));
   const show = () => { status.textContent = isUnsaved ? status.dataset.unsaved : ""; };
   window.django.jQuery(form).on("input change", (event) => {
     if (event.target.name === "view" || event.target.type === "search") return;
