@@ -7,6 +7,7 @@ so nothing has to happen when a scheduled or an expiring minute passes.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -130,7 +131,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     # ------------------------------------------------------------ changing many
 
     def update(self, **fields: Any) -> int:
-        """Update, and carry a changed publication date into the tables lists are sorted by."""
+        """Update, and let follow what `save()` would have followed up.
+
+        A changed publication date is carried into the tables lists are sorted by; a changed slug
+        or section is saved post by post, for the sake of former addresses and filings.
+        """
+        if {"slug", "category", "category_id"} & set(fields):
+            return self._each(partial(_assign, fields))
         if "published_at" not in fields:
             return super().update(**fields)
         with transaction.atomic(using=self.db):
@@ -166,6 +173,11 @@ class PostQuerySet(models.QuerySet["Post"]):
                 change(post)
                 post.save()
         return len(posts)
+
+
+def _assign(fields: dict[str, Any], post: Post) -> None:
+    for name, value in fields.items():
+        setattr(post, name, value)
 
 
 def _rows(model: str) -> Any:

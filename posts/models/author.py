@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.dates import stored_date
 from posts.models.slugs import SlugField, free_slug
 from posts.rendering import render_note
 
@@ -58,6 +59,8 @@ class Author(models.Model):
         """Fill the slug, render the biography, and save."""
         self.slug = self.slug or free_slug(self, self.name)
         self.biography_html = render_note(self.biography)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "biography_html"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -122,6 +125,6 @@ class Byline(models.Model):
         return str(self.author)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take the post's publication date along."""
-        self.published_at = self.post.published_at
+        """Take along the publication date that is stored for the post, whatever memory says."""
+        self.published_at = stored_date(self.post_id)
         super().save(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.dates import stored_date
 from posts.models.slugs import SlugField, free_slug
 from posts.rendering import render_note
 
@@ -67,6 +68,8 @@ class Category(models.Model):
         """Fill the slug, render the description, and save."""
         self.slug = self.slug or free_slug(self, self.name)
         self.description_html = render_note(self.description)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -98,6 +101,6 @@ class Filing(models.Model):
         return f"{self.post} / {self.category}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take the post's publication date along."""
-        self.published_at = self.post.published_at
+        """Take along the publication date that is stored for the post, whatever memory says."""
+        self.published_at = stored_date(self.post_id)
         super().save(*args, **kwargs)

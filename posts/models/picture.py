@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,14 +13,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
-from posts.rendering import PictureInfo, Rendition
+from posts.rendering import PictureInfo, RenderRefused, Rendition
 
 LONGEST_STEM = 150  # bytes
+LONGEST_NAME = 250  # characters
 
 
 class Focus(models.TextChoices):
@@ -37,7 +37,7 @@ class Picture(models.Model):
     file = models.FileField(_("file"), upload_to="pictures", max_length=250)
     name = models.CharField(
         _("name"),
-        max_length=250,
+        max_length=LONGEST_NAME,
         unique=True,
         blank=True,
         help_text=_("What the text calls it: ![](name). Made from the file's name if empty."),
@@ -124,10 +124,6 @@ class Picture(models.Model):
         """Return the address of the largest rendition, or of the file itself."""
         return self.info().url
 
-    def get_admin_url(self) -> str:
-        """Return the address of the picture's form on the desk."""
-        return reverse("admin:posts_picture_change", args=[self.pk])
-
     def info(self) -> PictureInfo:
         """Return what pages and the renderer need to know of the picture."""
         storage = self.file.storage
@@ -202,7 +198,9 @@ class Picture(models.Model):
 
     def _refresh_texts(self) -> None:
         for use in PictureUse.objects.filter(name=self.name).select_related("post__content"):
-            use.post.rerender()
+            # A text that newer bounds refuse keeps what it shows; `rerender_posts` names it.
+            with suppress(RenderRefused):
+                use.post.rerender()
 
 
 class PictureUse(models.Model):
@@ -212,7 +210,7 @@ class PictureUse(models.Model):
     """
 
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="picture_uses")
-    name = models.CharField(max_length=250, db_index=True)
+    name = models.CharField(max_length=LONGEST_NAME, db_index=True)
 
     class Meta:
         verbose_name = _("use of a picture")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -20,13 +22,18 @@ from taggit.managers import TaggableManager
 from posts.models.address import FormerAddress
 from posts.models.category import Category, Filing
 from posts.models.content import Content
-from posts.models.picture import PictureUse, find_pictures
+from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
 from posts.models.running_number import RunningNumber
-from posts.models.series import Series
+from posts.models.series import MOST_PARTS, Series
 from posts.models.slugs import SlugField, free_slug, slug_for
 from posts.models.tag import Tagging
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, Rendered, render
+
+# What saving may fill in, what rendering tells of a text, and what it makes of one.
+FILLED = ("slug", "number", "published_at", "series_part")
+SUMMARY = ("excerpt", "word_count", "reading_minutes")
+RENDERED = ("html", "text", "headings", "renderer_version")
 
 
 class Status(models.TextChoices):
@@ -67,7 +74,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         _("standfirst"),
         max_length=500,
         blank=True,
-        help_text=_("One or two sentences. Also used in lists and feeds."),
+        help_text=_("One or two sentences. Also used in lists."),
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
@@ -105,7 +112,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         verbose_name=_("series"),
     )
     series_part = models.PositiveSmallIntegerField(
-        _("part"), null=True, blank=True, help_text=_("Empty means the next one.")
+        _("part"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_PARTS)],
+        help_text=_("Empty means the next one."),
     )
     lead_picture = models.ForeignKey(
         "posts.Picture",
@@ -212,17 +223,9 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     _body_is_new = False
     _rendered: Rendered | None = None
-    _loaded_slug = ""
 
     def __str__(self) -> str:
         return self.title
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Post:
-        """Load a row and remember the slug it came with."""
-        post = super().from_db(*args, **kwargs)
-        post._loaded_slug = post.__dict__.get("slug", "")
-        return post
 
     # ------------------------------------------------------------ the text
 
@@ -259,11 +262,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         return rendered
 
     def rerender(self) -> None:
-        """Render the stored text again and store the result; nothing an editor wrote changes."""
+        """Render the stored text again and store the result; nothing an editor wrote changes.
+
+        Works on the row as it is stored now, under the lock that `save()` takes, so that words
+        saved a moment ago are neither overlooked nor overwritten. Raises RenderRefused.
+        """
         with transaction.atomic():
-            rendered = self.render()
-            self._save_content(rendered)
-            super().save(update_fields=["excerpt", "word_count", "reading_minutes"])
+            stored = type(self)._base_manager.select_for_update().get(pk=self.pk)
+            stored._save_content(stored.render(), fields=RENDERED)
+            super(Post, stored).save(update_fields=SUMMARY)
 
     # ------------------------------------------------------------ saving
 
@@ -271,27 +278,46 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         """Save the post and everything that follows from it, or nothing at all.
 
         Fills slug, number and part, renders a new text, files the post under its section, keeps a
-        public address that changes, and carries the date to the lists. Raises RenderRefused.
+        public address that changes, and carries the date to the lists; with `update_fields` too.
+        After a failure the post is as it was before. Raises RenderRefused.
         """
         if kwargs.get("update_fields") is not None:
-            super().save(*args, **kwargs)
-            return
-        with transaction.atomic():
-            self._fill()
-            is_new = self._state.adding
+            kwargs["update_fields"] = {*kwargs["update_fields"], *FILLED, *SUMMARY}
+        with self._as_before_on_failure(), transaction.atomic():
+            stored = self._lock()
+            self._fill(stored)
             # A form renders a new text to see whether it can; that result is good for saving too.
-            needs_text = self._body_is_new or is_new
+            needs_text = self._body_is_new or stored is None
             rendered = (self._rendered or self.render()) if needs_text else None
             super().save(*args, **kwargs)
             if rendered:
                 self._save_content(rendered)
-            self._keep_former_address()
-            self._file_under_section(is_new=is_new)
-            if not is_new:
+            self._keep_former_address(stored)
+            self._file_under_section(stored)
+            if stored:
                 type(self).objects.filter(pk=self.pk).carry_date()
 
-    def _fill(self) -> None:
+    @contextmanager
+    def _as_before_on_failure(self) -> Iterator[None]:
+        """Take back what a save filled in when that save fails, or a later try would store it."""
+        before = {name: getattr(self, name) for name in FILLED}
+        with ExitStack() as undoing:
+            undoing.callback(self.__dict__.update, before)
+            yield
+            undoing.pop_all()
+
+    def _lock(self) -> Post | None:
+        """Lock and return the row as it is stored; None for a post that is not stored yet.
+
+        Two saves of one post follow each other, and the second sees what the first decided.
+        """
+        stored = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        return stored.only(*FILLED, "category").first() if self.pk else None
+
+    def _fill(self, stored: Post | None) -> None:
         self.slug = self.slug or free_slug(self, self.title, taken=self._former_slugs())
+        # The stored number alone counts: one in memory may come from a save that was rolled back.
+        self.number = stored.number if stored else None
         if self.status == Status.PUBLISHED:
             self.published_at = self.published_at or timezone.now()
             self.number = self.number or RunningNumber.take("post")
@@ -310,39 +336,49 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         paths = FormerAddress.objects.filter(path__startswith=near).exclude(post=self.pk)
         return [path.removeprefix(root).strip("/") for path in paths.values_list("path", flat=True)]
 
-    def _save_content(self, rendered: Rendered) -> None:
+    def _save_content(self, rendered: Rendered, *, fields: Iterable[str] | None = None) -> None:
         content = self._content
         content.post = self
-        is_new = content._state.adding
-        content.save(force_insert=is_new)
-        self._body_is_new, self._rendered = False, None
-        names = set(rendered.picture_names)
-        known = set() if is_new else set(self.picture_uses.values_list("name", flat=True))
+        content.save(update_fields=fields)
+        # A longer name than any picture can have leads nowhere.
+        names = {name for name in rendered.picture_names if len(name) <= LONGEST_NAME}
+        known = set(self.picture_uses.values_list("name", flat=True))
         self.picture_uses.filter(name__in=known - names).delete()
         PictureUse.objects.bulk_create(
             PictureUse(post=self, name=name) for name in sorted(names - known)
         )
+        transaction.on_commit(partial(self._text_is_stored, rendered))
 
-    def _keep_former_address(self) -> None:
-        """Let the address readers know go on working when the slug of a numbered post changes."""
-        former = self._loaded_slug
-        if former and former != self.slug and self.number:
-            path, current = (
-                unquote(reverse("posts:post", args=[slug])) for slug in (former, self.slug)
-            )
-            FormerAddress.objects.update_or_create(path=path, defaults={"post": self})
-            FormerAddress.objects.filter(path=current).delete()
-        self._loaded_slug = self.slug
+    def _text_is_stored(self, rendered: Rendered) -> None:
+        """Forget that the text is new, now that it is committed and unless it changed since."""
+        if self._rendered is rendered:
+            self._body_is_new, self._rendered = False, None
 
-    def _file_under_section(self, *, is_new: bool) -> None:
+    def _keep_former_address(self, stored: Post | None) -> None:
+        """Let the address readers know go on working when the slug changes.
+
+        Only an address at which the post was public; another post's is never taken over.
+        """
+        if stored is None or stored.slug == self.slug:
+            return
+        path, current = (
+            unquote(reverse("posts:post", args=[slug])) for slug in (stored.slug, self.slug)
+        )
+        FormerAddress.objects.filter(path=current, post=self).delete()
+        if stored.number and stored.published_at and stored.published_at <= timezone.now():
+            FormerAddress.objects.get_or_create(path=path, defaults={"post": self})
+
+    def _file_under_section(self, stored: Post | None) -> None:
+        """File the post under its section, and no longer under the one it has left."""
+        if stored and stored.category_id not in {None, self.category_id}:
+            self.filings.filter(category_id=stored.category_id).delete()
         if self.category_id is None:
             return
         # A new post has no filing to look for; for an old one two savers may meet here.
-        filing = {"post": self, "category_id": self.category_id}
-        if is_new:
-            Filing.objects.create(**filing, published_at=self.published_at)
+        if stored is None:
+            Filing.objects.create(post=self, category_id=self.category_id)
         else:
-            Filing.objects.get_or_create(**filing, defaults={"published_at": self.published_at})
+            Filing.objects.get_or_create(post=self, category_id=self.category_id)
 
     def file_under(self, further: Iterable[Category]) -> None:
         """File the post under its section and `further` categories, and no others."""
@@ -352,19 +388,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         known = set(self.filings.values_list("category_id", flat=True))
         self.filings.filter(category_id__in=known - wanted).delete()
         Filing.objects.bulk_create(
-            Filing(post=self, category_id=pk, published_at=self.published_at)
-            for pk in sorted(wanted - known)
+            Filing(post=self, category_id=pk) for pk in sorted(wanted - known)
         )
+        type(self).objects.filter(pk=self.pk).carry_date()
 
     def sign(self, authors: Iterable[Any]) -> None:
         """Put `authors` in the byline in this order, and no others."""
         authors = list(dict.fromkeys(authors))
         self.bylines.exclude(author__in=authors).delete()
         for position, author in enumerate(authors):
-            self.bylines.update_or_create(
-                author=author,
-                defaults={"position": position, "published_at": self.published_at},
-            )
+            self.bylines.update_or_create(author=author, defaults={"position": position})
 
     # ------------------------------------------------------------ publishing
 

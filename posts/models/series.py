@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from posts.models.slugs import SlugField, free_slug
 from posts.rendering import render_note
 
+MOST_PARTS = 200
+
 
 class Series(models.Model):
     """An ordered run of posts under one title."""
@@ -24,7 +26,7 @@ class Series(models.Model):
         _("planned parts"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(200)],
+        validators=[MaxValueValidator(MOST_PARTS)],
         help_text=_("How many parts there will be in the end, if that is known."),
     )
     description = models.TextField(
@@ -44,6 +46,8 @@ class Series(models.Model):
         """Fill the slug, render the description, and save."""
         self.slug = self.slug or free_slug(self, self.title)
         self.description_html = render_note(self.description)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

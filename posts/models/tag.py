@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from posts.models.dates import stored_date
 from posts.models.slugs import free_slug
 from posts.rendering import render_note
 
@@ -31,6 +32,8 @@ class Tag(TagBase):
         if not self.slug:  # type: ignore[has-type]  # a field of TagBase, which has no types
             self.slug = free_slug(self, self.name)
         self.description_html = render_note(self.description)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -59,6 +62,6 @@ class Tagging(ItemBase):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take the post's publication date along."""
-        self.published_at = self.content_object.published_at
+        """Take along the publication date that is stored for the post, whatever memory says."""
+        self.published_at = stored_date(self.content_object_id)
         super().save(*args, **kwargs)

@@ -49,6 +49,47 @@ def test_number_of_a_deleted_post_is_never_given_again():
     assert factories.make_post().number == 3
 
 
+def test_refused_save_gives_its_number_back():
+    factories.make_post()
+    post = factories.make_draft()
+    post.publish()
+    post.body = "word " * 200_000
+    with pytest.raises(RenderRefused):
+        post.save()
+
+    post.body = "Shorter."
+    post.save()
+
+    assert post.number == 2
+    assert factories.make_post().number == 3
+
+
+def test_number_of_a_save_that_was_rolled_back_later_is_not_used():
+    post = factories.make_draft()
+    post.publish()
+    with transaction.atomic():
+        post.save()
+        transaction.set_rollback(True)
+
+    first = factories.make_post()
+    post.save()
+
+    assert (first.number, post.number) == (1, 2)
+
+
+def test_number_survives_a_save_by_somebody_who_does_not_know_it():
+    post = factories.make_draft()
+    stale = Post.objects.get()
+    post.publish()
+    post.save()
+
+    stale.title = "Changed meanwhile"
+    stale.publish()
+    stale.save()
+
+    assert Post.objects.get().number == 1
+
+
 def test_update_cannot_publish_a_post_without_a_number():
     draft = factories.make_draft()
 
@@ -199,6 +240,18 @@ def test_new_post_does_not_take_the_address_another_was_found_at(client):
     assert client.get("/posts/old/")["Location"] == "/posts/new/"
 
 
+def test_scheduled_post_leaves_no_address_and_takes_none(client):
+    public = factories.make_post(slug="first")
+    public.slug = "moved"
+    public.save()
+    scheduled = factories.make_scheduled(slug="first")
+
+    scheduled.slug = "second"
+    scheduled.save()
+
+    assert client.get("/posts/first/")["Location"] == "/posts/moved/"
+
+
 def test_changed_slug_of_a_draft_leaves_nothing_behind():
     draft = factories.make_draft(slug="first")
     draft.slug = "second"
@@ -270,6 +323,37 @@ def test_text_changed_after_a_rendering_is_rendered_again():
     assert Post.objects.get().content.html == "<p>After.</p>"
 
 
+def test_text_of_a_save_that_was_rolled_back_is_stored_by_the_next():
+    post = factories.make_post(body="Before.")
+    post.body = "After."
+    with transaction.atomic():
+        post.save()
+        transaction.set_rollback(True)
+
+    post.save()
+
+    stored = Post.objects.get()
+    assert (stored.body, stored.content.html) == ("After.", "<p>After.</p>")
+
+
+def test_rendering_again_leaves_words_saved_meanwhile_alone():
+    stale = factories.make_post(body="Before.")
+    editor = Post.objects.get()
+    editor.body = "After."
+    editor.save()
+
+    stale.rerender()
+
+    stored = Post.objects.get()
+    assert (stored.body, stored.content.html) == ("After.", "<p>After.</p>")
+
+
+def test_picture_name_too_long_for_any_picture_is_no_obstacle():
+    post = factories.make_post(body=f"![]({'x' * 300}.png)")
+
+    assert not post.picture_uses.exists()
+
+
 def test_refused_text_leaves_everything_as_it_was():
     post = factories.make_post(title="Before", body="Before.")
     post.title = "After"
@@ -318,6 +402,42 @@ def test_date_changed_by_update_moves_the_post_in_every_list():
     assert [[post.title for post in found] for found in lists] == [["early", "late"]] * 3
 
 
+def test_save_of_some_fields_lets_follow_what_follows(client):
+    post = factories.make_post(slug="old")
+    later = factories.LONG_AGO + factories.HOUR
+
+    Post.objects.update_or_create(pk=post.pk, defaults={"slug": "new", "published_at": later})
+
+    assert client.get("/posts/old/")["Location"] == "/posts/new/"
+    assert post.filings.get().published_at == later
+
+
+def test_update_of_slug_or_section_lets_follow_what_follows(client):
+    post = factories.make_post(slug="old")
+    section = factories.make_category()
+
+    Post.objects.filter(pk=post.pk).update(slug="new", category=section)
+
+    assert client.get("/posts/old/")["Location"] == "/posts/new/"
+    assert list(Post.objects.published().in_category(section)) == [post]
+
+
+def test_tag_added_by_somebody_who_does_not_know_the_date_lists_the_post():
+    stale = factories.make_draft()
+    post = Post.objects.get()
+    post.publish()
+    post.save()
+    tag, author, further = factories.make_tag(), factories.make_author(), factories.make_category()
+
+    stale.tags.add(tag)
+    stale.sign([author])
+    stale.file_under([further])
+
+    posts = Post.objects.published()
+    lists = [posts.tagged(tag), posts.by_author(author), posts.in_category(further)]
+    assert [found.count() for found in lists] == [1, 1, 1]
+
+
 def test_post_is_listed_under_its_further_categories_too():
     further = factories.make_category()
     post = factories.make_post(further=[further])
@@ -332,7 +452,6 @@ def test_changed_section_keeps_the_post_out_of_the_old_one():
 
     post.category = new
     post.save()
-    post.file_under([])
 
     assert not Post.objects.published().in_category(old).exists()
     assert Post.objects.published().in_category(new).exists()
