@@ -1,0 +1,82 @@
+"""Several people at once, on a database that lets them: numbers, words and slugs hold."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections
+
+from posts.models import Post
+from tests import factories
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs rows that can be locked"),
+]
+
+
+def at_once(number: int, act: Callable[[int], object]) -> None:
+    """Run `act` in `number` threads that begin together; an error in any of them fails the test."""
+    start, errors = threading.Barrier(number), []
+
+    def run(index: int) -> None:
+        start.wait()
+        try:
+            act(index)
+        except BaseException as error:  # noqa: BLE001  # it is raised again below
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def test_posts_published_at_once_get_numbers_without_gap_or_double():
+    category = factories.make_category()
+
+    at_once(6, lambda index: factories.make_post(title=f"Post {index}", category=category))
+
+    assert sorted(Post.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_post_published_twice_at_once_keeps_one_number():
+    post = factories.make_draft()
+
+    def publish(_index: int) -> None:
+        mine = Post.objects.get(pk=post.pk)
+        mine.publish()
+        mine.save()
+
+    at_once(4, publish)
+
+    assert Post.objects.get().number == 1
+    assert factories.make_post().number == 2
+
+
+def test_picture_saved_while_an_editor_saves_takes_no_word_away():
+    picture = factories.make_picture(name="red.png")
+    post = factories.make_post(body="![](red.png) before")
+
+    def save(index: int) -> None:
+        if index:
+            picture.alt = f"Alt {index}."
+            picture.save()
+            return
+        mine = Post.objects.get(pk=post.pk)
+        mine.body = "![](red.png) after"
+        mine.save()
+
+    for _round in range(5):
+        at_once(2, save)
+
+    stored = Post.objects.get()
+    assert stored.body == "![](red.png) after"
+    assert "after" in stored.content.html
