@@ -145,8 +145,9 @@ def section_headlines(*, excluding: list[int]) -> list[dict[str, Any]]:
     places = {f"post_{place}": newest[place : place + 1] for place in range(HEADLINES_PER_SECTION)}
     sections = list(Category.objects.filter(is_in_navigation=True).annotate(**places))
     keys = [[getattr(section, place) for place in places] for section in sections]
+    # A post may be taken back between the two queries; then it is in no row of the second.
     posts = Post.objects.published().in_bulk({key for row in keys for key in row if key})
     return [
-        {"section": section, "posts": [posts[key] for key in row if key]}
+        {"section": section, "posts": [posts[key] for key in row if key in posts]}
         for section, row in zip(sections, keys, strict=True)
     ]

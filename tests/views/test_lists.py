@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from posts.models import Post
+from posts.querysets import PostQuerySet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,21 @@ def test_contents_name_each_section_with_what_is_not_shown_above(client):
 
     assert [entry["section"].name for entry in contents] == ["Crisis", "Quiet"]
     assert [post.title for post in contents[0]["posts"]] == ["Post 4", "Post 3", "Post 2"]
+
+
+def test_post_taken_back_while_the_home_page_is_made_is_left_out(client, monkeypatch):
+    posts_an_hour_apart(9)
+    in_bulk = PostQuerySet.in_bulk
+
+    def too_late(queryset, keys):
+        Post.objects.filter(title="Post 1").update(status="unpublished")
+        return in_bulk(queryset, keys)
+
+    monkeypatch.setattr(PostQuerySet, "in_bulk", too_late)
+
+    contents = client.get("/").context["contents"]
+
+    assert [post.title for post in contents[0]["posts"]] == ["Post 0"]
 
 
 def test_home_shows_the_series_that_was_added_to_last(client):
