@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -64,15 +65,49 @@ class ZonedDateTimeInput(forms.DateTimeInput):
 
 
 class MinuteField(forms.DateTimeField):
-    """A moment picked to the minute; leaving it alone keeps the seconds that are stored."""
+    """A moment picked to the minute; leaving it alone keeps the instant that is stored.
+
+    Of a minute that the clocks show twice, in autumn, the first is taken. One that they skip, in
+    spring, is refused.
+    """
 
     widget = ZonedDateTimeInput
 
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment in the publication's zone."""
+        with timezone.override(UTC):  # Else Django refuses both hours at which clocks change.
+            typed = super().to_python(value)
+        if typed is None or (isinstance(value, datetime) and timezone.is_aware(value)):
+            return typed
+        return _on_the_clocks(typed.replace(tzinfo=None))
+
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare to the minute, which is all that the field shows."""
-        if isinstance(initial, datetime):
-            initial = initial.replace(second=0, microsecond=0)
-        return super().has_changed(initial, data)
+        """Compare what is shown: the minute on the clocks, which may stand for two instants."""
+        try:
+            typed = self.to_python(data)
+        except ValidationError:
+            return True
+        return _shown(initial) != _shown(typed)
+
+
+def _on_the_clocks(typed: datetime) -> datetime:
+    if not MINYEAR < typed.year < MAXYEAR:  # At the edges, another zone's clocks show no date.
+        raise ValidationError(_("Choose a year that the calendar has."), code="year")
+    moment = typed.replace(tzinfo=timezone.get_current_timezone())
+    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != typed:
+        raise ValidationError(
+            _("The clocks skip %(minute)s on that day. Choose a minute before or after."),
+            code="skipped",
+            params={"minute": f"{typed:%H:%M}"},
+        )
+    return moment
+
+
+def _shown(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return local.replace(second=0, microsecond=0, tzinfo=None, fold=0)
 
 
 def zone(value: Any) -> str:

@@ -240,6 +240,27 @@ def test_saving_untouched_keeps_the_seconds_of_a_date(admin_client):
     assert post.published_at == moment
 
 
+@pytest.mark.parametrize("hour", ["00", "01"])
+def test_saving_untouched_keeps_the_instant_of_a_minute_that_clocks_show_twice(admin_client, hour):
+    author = factories.make_author()
+    moment = timezone.datetime.fromisoformat(f"2025-10-26 {hour}:30+00:00")
+    post = factories.make_post(authors=[author], published_at=moment)
+    data = typed(
+        post=post,
+        authors=[author],
+        slug=post.slug,
+        status="published",
+        category=post.category_id,
+        published_at="2025-10-26T01:30",
+    )
+
+    response = admin_client.post(change(post), data)
+
+    assert response.status_code == 302
+    post.refresh_from_db()
+    assert post.published_at == moment
+
+
 def test_the_byline_is_stored_in_the_order_of_the_places(admin_client):
     one, two, three = (factories.make_author() for _ in range(3))
     post = factories.make_draft(authors=[one, two])

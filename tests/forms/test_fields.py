@@ -32,9 +32,47 @@ def test_a_minute_is_compared_without_its_seconds():
     assert MinuteField().has_changed(stored, "2026-01-05T08:01")
 
 
-@pytest.mark.parametrize("typed", ["2026-03-29T01:30", "2026-10-25T01:30"])
-def test_an_hour_that_the_clocks_skip_or_repeat_is_refused(typed):
-    with pytest.raises(ValidationError):
+def test_a_minute_that_the_clocks_skip_is_refused_in_plain_words():
+    with pytest.raises(ValidationError, match="The clocks skip 01:30 on that day"):
+        MinuteField().clean("2026-03-29T01:30")
+
+
+def test_of_a_minute_that_the_clocks_show_twice_the_first_is_taken():
+    moment = MinuteField().clean("2026-10-25T01:30")
+
+    assert moment.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_either_instant_of_a_minute_shown_twice_is_left_alone(hour):
+    stored = datetime(2026, 10, 25, hour, 30, 12, tzinfo=UTC)
+
+    assert not MinuteField().has_changed(stored, "2026-10-25T01:30")
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "is_changed"),
+    [
+        (None, "", False),
+        (None, "2026-01-05T08:00", True),
+        (datetime(2026, 1, 5, 8, 0, tzinfo=UTC), "", True),
+        (datetime(2026, 1, 5, 8, 0, tzinfo=UTC), "soon", True),
+        (datetime(2026, 1, 5, 8, 0), "2026-01-05T08:00", False),  # noqa: DTZ001 - Given to a form.
+    ],
+)
+def test_a_change_is_seen_whatever_is_typed(stored, typed, is_changed):
+    assert MinuteField().has_changed(stored, typed) is is_changed
+
+
+def test_a_moment_with_a_zone_stays_that_moment():
+    moment = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+    assert MinuteField().clean(moment) == moment
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_year_at_the_end_of_the_calendar_is_refused(typed):
+    with pytest.raises(ValidationError, match="a year that the calendar has"):
         MinuteField().clean(typed)
 
 
