@@ -73,6 +73,8 @@ class PostPreview(admin.ModelAdmin):
             message = " ".join(str(error) for error in form.errors["body"])
             return HttpResponse(message, status=422, content_type="text/plain; charset=utf-8")
         post = form.instance
+        if {"series", "series_part"} & set(form.errors):
+            post.series = post.series_part = None
         names = form.cleaned_data.get("tags", [])
         tags = [Tag(name=name, slug=slug_for(name, fallback="tag")) for name in names]
         return _page(request, post, self._signed(request, post), tags)

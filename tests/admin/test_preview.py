@@ -81,6 +81,51 @@ def test_fields_that_are_wrong_do_not_stop_the_preview_of_the_text(admin_client)
     assert "Still here." in response.content.decode()
 
 
+WRONG = [
+    {"title": ""},
+    {"title": "x" * 300},
+    {"slug": "taken"},
+    {"slug": "?"},
+    {"standfirst": "x" * 600},
+    {"search_title": "x" * 200},
+    {"search_description": "x" * 400},
+    {"language": "!!"},
+    {"lead_picture": "99"},
+    {"category": "99"},
+    {"further_categories": ["99"]},
+    {"status": "gone"},
+    {"status": "published", "published_at": "never"},
+    {"expires_at": "2020-01-01T00:00", "published_at": "2021-01-01T00:00"},
+    {"revised_at": "2026-03-29T01:30"},
+    {"tags": "x" * 200},
+    {"series": "99"},
+    {"series": "99", "series_part": "1"},
+    {"series": "SERIES", "series_part": "abc"},
+    {"series": "SERIES", "series_part": "-1"},
+    {"series": "SERIES", "series_part": "1"},
+    {"series": "SERIES", "series_part": "9" * 19},
+    {"series_part": "abc"},
+    {"bylines-TOTAL_FORMS": "many"},
+    {"bylines-TOTAL_FORMS": "1", "bylines-0-author": "99"},
+]
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_no_wrong_field_stops_the_preview_of_the_text(admin_client, wrong, is_stored):
+    series = factories.make_series()
+    factories.make_post(slug="taken", series=series, series_part=1)
+    post = factories.make_draft(series=series, series_part=2) if is_stored else None
+    wrong = {name: series.pk if value == "SERIES" else value for name, value in wrong.items()}
+
+    response = admin_client.post(
+        preview(post) if post else NEW, typed(post=post, body="Still here.") | wrong
+    )
+
+    assert response.status_code == 200
+    assert "Still here." in response.content.decode()
+
+
 def test_a_text_that_cannot_be_rendered_says_why(admin_client):
     response = admin_client.post(NEW, typed(body="x" * 300_000))
 
