@@ -16,8 +16,8 @@ _INDENTED = re.compile(r"(?: {4}|\t)")
 _TICKS = re.compile(r"`+")
 # Blocks that generators highlight as code: Liquid's and Hugo's.
 _HIGHLIGHT = re.compile(
-    r"[ \t]*(?:\{%-?\s*highlight\s+(?P<liquid>[\w+#-]+)[^%\n]{0,200}%\}"
-    r"|\{\{[<%]\s*highlight\s+\"?(?P<hugo>[\w+#-]+)\"?[^>%\n]{0,200}[>%]\}\})[ \t]*\n?"
+    r"[ \t]*(?:\{%-?\s*highlight\s+(?P<liquid>[\w+#-]{1,40})[^%\n]{0,200}%\}"
+    r"|\{\{[<%]\s*highlight\s+\"?(?P<hugo>[\w+#-]{1,40})\"?[^>%\n]{0,200}[>%]\}\})[ \t]*\n?"
 )
 _HIGHLIGHT_END = re.compile(
     r"[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})[ \t]*\n?"

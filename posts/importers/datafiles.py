@@ -125,7 +125,7 @@ def _rows(path: PurePosixPath, text: str, subject: str) -> Iterator[tuple[str, d
     value = _parsed(path, text)
     is_one = subject == "authors" and _SUBJECTS.get(path.stem.lower()) != subject
     if is_one and isinstance(value, dict):
-        yield path.stem, _plain(value)
+        yield clean_text(path.stem), _plain(value)
     elif isinstance(value, dict):
         yield from _from_mapping(value, subject)
     elif isinstance(value, list):
@@ -135,7 +135,7 @@ def _rows(path: PurePosixPath, text: str, subject: str) -> Iterator[tuple[str, d
 
 
 def _page_key(path: PurePosixPath) -> str:
-    return path.parent.name if path.stem in {"index", "_index"} else path.stem
+    return clean_text(path.parent.name if path.stem in {"index", "_index"} else path.stem)
 
 
 def _parsed(path: PurePosixPath, text: str) -> Any:
@@ -155,7 +155,7 @@ def _from_mapping(value: dict[str, Any], subject: str) -> Iterator[tuple[str, di
         yield from (("", _plain(_as_mapping(item))) for item in inner)
         return
     for key, item in value.items():
-        yield str(key), _plain(_as_mapping(item))
+        yield clean_text(key), _plain(_as_mapping(item))
 
 
 def _as_mapping(item: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from posts.importers.addresses import last_segment, old_paths
 from posts.importers.dates import read_moment
-from posts.importers.fields import Fields
+from posts.importers.fields import Fields, clean_text
 from posts.importers.frontmatter import FrontMatter, read_front_matter
 from posts.importers.leads import Lead, read_lead
 from posts.importers.paths import Place, foreign_language, known_language, place_of
@@ -38,8 +38,9 @@ _REVISED = ("lastmod", "updated", "modified", "lastmodified", "updatedat", "date
 _EXPIRES = ("expirydate", "expires", "expiresat", "unpublishdate")
 _STANDFIRST = ("standfirst", "description", "excerpt", "summary", "subtitle", "lead")
 _HIDDEN = ("unlisted", "hidden", "private")
+# Nothing is given back, so that a line of a million signs is looked through once.
 _HEADING = re.compile(
-    r"\A\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t#]*|(?P<setext>[^\n]+)\n=+[ \t]*)(?:\n|\Z)"
+    r"\A\s*+(?:#[ \t]++(?P<atx>[^\n]++)|(?P<setext>[^\n]++)\n=++[ \t]*+)(?:\n|\Z)"
 )
 
 
@@ -112,7 +113,7 @@ class _EntryReader:
         self.splits_at_blanks = splits_at_blanks
         self.notes: list[str] = [
             f"line {line or '?'} of the front matter is a sentence where a key belongs and was "
-            f"left out; put the value above it in quotation marks: “{key[:40]}…”"
+            f"left out; put the value above it in quotation marks: “{clean_text(key[:40])}…”"
             for key, line in fields.stray_keys
         ]
 
@@ -296,7 +297,11 @@ class _EntryReader:
 
 
 def _text_of(heading: re.Match[str]) -> str:
-    return str(heading["atx"] or heading["setext"]).strip()
+    text = str(heading["atx"] or heading["setext"]).strip()
+    before = text.rstrip("#")
+    # Hashes close a heading behind a blank; those of “C#” are its words.
+    is_closed = heading["atx"] and (not before or before[-1] in " \t")
+    return before.rstrip() if is_closed else text
 
 
 def _spelt_out(slug: str) -> str:

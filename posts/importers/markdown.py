@@ -103,6 +103,10 @@ class _Import:
             self._add(file, Outcome.REFUSED, str(refusal))
         except (IntegrityError, DataError) as error:
             self._add(file, Outcome.REFUSED, f"the database refuses it: {error}")
+        except OSError as error:
+            self._add(file, Outcome.REFUSED, f"the system refuses it: {error.strerror or error}")
+        except ValueError as error:
+            self._add(file, Outcome.REFUSED, f"something in it makes no sense: {error}")
         else:
             return True
         self.library.forget()
@@ -115,9 +119,15 @@ class _Import:
         if path is None:
             return
         file = TreeFile(PurePosixPath(path.name), path, Kind.DATA)
-        data = read_data(PurePosixPath("authors" + path.suffix), file.read(), subject="authors")
-        with self._transaction():
-            enter(data, self.library, is_overwriting=self.options.is_overwriting)
+        try:
+            data = read_data(PurePosixPath("authors" + path.suffix), file.read(), subject="authors")
+            with self._transaction():
+                enter(data, self.library, is_overwriting=self.options.is_overwriting)
+        except ImportRefused as refusal:
+            place = f"{path}:{refusal.line}" if refusal.line else path
+            raise ImportRefused(f"{place}: {refusal}") from refusal
+        except (RenderRefused, IntegrityError, DataError, ValueError) as error:
+            raise ImportRefused(f"{path}: {error}") from error
 
     def _enter_data(self, file: TreeFile) -> None:
         if not subject_of(file.path):
@@ -207,14 +217,19 @@ class _Import:
         }
         slugs = plan_slugs(entries, current, set(slugs_now.values()))
         addresses = Addresses(entries, {**slugs, **current})
-        drafts = []
-        for entry in entries:
+        drafts: list[tuple[TreeFile, Draft]] = []
+
+        def prepare(file: TreeFile) -> None:
+            entry = files[file.path][1]
             body = prepare_body(entry, addresses, self.pictures)
             for wish in body.wishes:
                 self._wish(wish)
             digest = fingerprints.of_file(entry, body, self.options)
-            draft = Draft(entry, body, self._source(entry), slugs[entry.path], digest)
-            drafts.append((files[entry.path][0], draft))
+            source = self._source(entry)
+            drafts.append((file, Draft(entry, body, source, slugs[entry.path], digest)))
+
+        for entry in entries:
+            self._guarded(files[entry.path][0], prepare)
         return drafts
 
     def _source(self, entry: Entry) -> str:

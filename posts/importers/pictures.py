@@ -124,11 +124,20 @@ def take(wish: Wish, *, is_overwriting: bool, is_dry_run: bool) -> tuple[Outcome
         )
     except PictureRefused as error:
         return Outcome.SKIPPED, str(error)
+    try:
+        return _stored(found, wish, prepared, is_dry_run=is_dry_run), ""
+    except OSError as error:
+        return Outcome.SKIPPED, f"it cannot be stored: {error.strerror or error}"
+
+
+def _stored(
+    found: Picture | None, wish: Wish, prepared: PreparedPicture, *, is_dry_run: bool
+) -> Outcome:
     if found:
-        return _overwritten(found, wish, prepared, is_dry_run=is_dry_run), ""
+        return _overwritten(found, wish, prepared, is_dry_run=is_dry_run)
     if not is_dry_run:
         _upload(Picture(name=wish.name, **_fields(wish)), wish, prepared)
-    return Outcome.CREATED, ""
+    return Outcome.CREATED
 
 
 def _fields(wish: Wish) -> dict[str, object]:

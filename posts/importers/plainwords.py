@@ -44,9 +44,20 @@ def undressed(text: str) -> str:
             open_tags.setdefault(name, []).append(found.span())
         elif open_tags.get(name):
             drop |= {open_tags[name].pop(), found.span()}
-    for start, end in sorted(drop, reverse=True):
-        text = text[:start] + text[end:]
-    return _BLANKS.sub(" ", html.unescape(text)).strip()
+    kept, at = [], 0
+    for start, end in sorted(drop):
+        kept.append(text[at:start])
+        at = end
+    return _BLANKS.sub(" ", with_characters("".join([*kept, text[at:]]))).strip()
+
+
+def with_characters(text: str) -> str:
+    """Return a text with its entities as the characters they stand for."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        # A reference of thousands of digits stands for nothing.
+        return text
 
 
 def without_links(text: str) -> str:

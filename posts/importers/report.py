@@ -36,11 +36,6 @@ class Report:
     def _counts(self) -> Counter[tuple[Kind, Outcome]]:
         return Counter((file.kind, file.outcome) for file in self._files.values())
 
-    @property
-    def has_refusals(self) -> bool:
-        """Whether any file was refused."""
-        return any(file.outcome is Outcome.REFUSED for file in self._files.values())
-
     def table(self) -> list[str]:
         """Return the summary as lines of a plain-text table, kinds down and outcomes across."""
         counts = self._counts()

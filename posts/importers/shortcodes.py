@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 _END_OF_RAW = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _QUOTED = r"\"([^\"]*)\"|'([^']*)'"
 _ARGUMENT = re.compile(
-    r"(?:(?P<name>\w+)\s*[=:]\s*)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
+    r"(?:(?<!\w)(?P<name>\w++)\s*+[=:]\s*+)?(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
 )
 # {{ "/x/" | url }}: an address on the old site, with filters that only put its base before it.
 _ADDRESS = re.compile(

@@ -6,6 +6,7 @@ Nothing outside the directory is ever opened, no link is followed, and nothing i
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -44,6 +45,9 @@ _PAPERS = word_set(
 )
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 @dataclass(frozen=True, slots=True)
 class TreeFile:
     """A file of the tree: its path below the root, where it lies, and what it is.
@@ -80,7 +84,7 @@ class TreeFile:
 def decode(data: bytes) -> str:
     """Return UTF-8 text, with or without a byte order mark. Raises ImportRefused otherwise."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ImportRefused("the file is UTF-16. Save it as UTF-8.")
+        raise ImportRefused("the file is UTF-16. Save it as UTF-8.", line=1)
     if (zero := data.find(b"\0")) >= 0:
         raise ImportRefused(
             f"there is a zero byte at offset {zero}: the file is damaged or no text. "
@@ -120,16 +124,21 @@ def _walk(root: Path) -> Iterator[TreeFile]:
             yield TreeFile(path, folder, Kind.OTHER, Outcome.REFUSED, reason)
             continue
         for entry in entries:
-            found = _classified(entry, path / _printable(entry.name), root)
+            place = path / printable(entry.name)
+            found = _classified(entry, place, root)
             if found is None:
-                waiting.append((Path(entry.path), path / entry.name))
+                waiting.append((Path(entry.path), place))
             else:
                 yield found
 
 
-def _printable(name: str) -> str:
-    """Return a file name as it can be shown, whatever its bytes are."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace").replace("\n", "\\n")
+def printable(name: str) -> str:
+    """Return a file name as it can be shown on one line, no two names alike.
+
+    Bytes that are no UTF-8 and control characters are written as `\\xff`, and a backslash twice.
+    """
+    plain = os.fsencode(name.replace("\\", r"\\")).decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], plain)
 
 
 def _classified(entry: os.DirEntry[str], path: PurePosixPath, root: Path) -> TreeFile | None:
@@ -168,8 +177,9 @@ def _obstacle(
 
 def _link(link: Path, root: Path) -> tuple[Outcome, str]:
     target = Path(os.path.realpath(link))
-    if target.is_relative_to(root) and target.exists():
-        place = target.relative_to(root).as_posix()
+    # Unlike Path.exists, this is False for a path that is too long to ask for.
+    if target.is_relative_to(root) and os.path.exists(target):  # noqa: PTH110
+        place = printable(target.relative_to(root).as_posix())
         return Outcome.SKIPPED, f"a link to {place}, which is read in its own place"
     if target.is_relative_to(root):
         return Outcome.REFUSED, "the link leads nowhere. Delete it."

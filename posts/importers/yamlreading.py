@@ -8,7 +8,6 @@ Source of the grammar: https://yaml.org/spec/1.2.2/
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +23,6 @@ NOTHING = {"", "~", "null", "Null", "NULL"}
 MERGE = "<<"
 # A tag that only says what a plain reading would say anyway.
 HARMLESS_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "null", "int")}
-
-_TRAILING_TABS = re.compile(r"[ \t]*\t[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -53,10 +50,13 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlText:
 
     Mappings, lists, strings and None come out. Raises ImportRefused, with the line.
     """
+    reader = _Reader(text, first_line)
     try:
-        return _Reader(first_line).read(text)
+        return reader.read()
+    except ImportRefused:
+        raise
     except yaml.MarkedYAMLError as error:
-        without_tabs = _TRAILING_TABS.sub("", text)
+        without_tabs = "\n".join(map(_without_tabs, text.split("\n")))
         if without_tabs != text:
             # Tabs behind a value are blanks to YAML, and an error only to this parser.
             return read_yaml(without_tabs, first_line=first_line)
@@ -67,6 +67,18 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlText:
             f"there is a character that YAML does not allow ({error.reason}). Delete it.",
             line=line,
         ) from error
+    except (ValueError, OverflowError) as error:
+        # The parser turns escapes and version numbers into numbers without looking at their size.
+        raise ImportRefused(
+            f"this is not sound YAML: a number is too large ({error}). Delete it.",
+            line=reader.line,
+        ) from error
+
+
+def _without_tabs(line: str) -> str:
+    """Return a line without the blanks at its end, where there is a tab among them."""
+    bare = line.rstrip(" \t")
+    return bare if "\t" in line[len(bare) :] else line
 
 
 def _refusal(error: yaml.MarkedYAMLError, text: str, first_line: int) -> ImportRefused:
@@ -95,21 +107,28 @@ def _remedy(error: yaml.MarkedYAMLError, source: str) -> str:
 class _Reader:
     """Builds plain values from the parser's events, with an explicit stack and three bounds."""
 
-    def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text, self.first_line = text, first_line
+        self.line = first_line
         self.stack: list[_Level] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.lines: dict[str, int] = {}
         self.aliases = 0
         self.result: Any = None
 
-    def read(self, text: str) -> YamlText:
+    def read(self) -> YamlText:
         documents = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            documents += isinstance(event, events.DocumentStartEvent)
-            if documents > 1:
-                raise self._refused("there is a second YAML document. Keep one.", event)
-            self._take(event)
+        parser = yaml.SafeLoader(self.text)
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                documents += isinstance(event, events.DocumentStartEvent)
+                if documents > 1:
+                    raise self._refused("there is a second YAML document. Keep one.", event)
+                self._take(event)
+        finally:
+            self.line = self.first_line + parser.line
+            parser.dispose()
         return YamlText(self.result, self.lines)
 
     def _take(self, event: events.Event) -> None:
