@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from posts.models import Author, Category, Post, Series, Tag
 from tests import factories
 
 BODY = """
@@ -46,6 +47,19 @@ A claim.[^1] [Elsewhere](https://far.example/).
 
 WIDTHS = (320, 390, 768, 1120, 1280, 1920)
 
+LONG_TITLES = (
+    "Telecommunications misunderstandings and institutionalisation",
+    "Rechtsschutzversicherungsgesellschaften und Donaudampfschifffahrtsgesellschaftskapitäne",
+    "Verkehrsinfrastrukturfinanzierungsgesellschaftsgesetz",
+    "a" * 110,
+)
+
+
+# Headings and links whose words reach beyond the screen, even where a parent hides it.
+OVERFLOWING = """() => [...document.querySelectorAll("main :is(h1, h2, h3, a, p, li)")]
+    .filter((e) => !e.closest(".vh, .scroll") && e.getBoundingClientRect().right > innerWidth + 1)
+    .map((e) => e.outerHTML.slice(0, 120))"""
+
 
 @pytest.fixture
 def article(live_server) -> str:
@@ -66,6 +80,29 @@ def article(live_server) -> str:
     for number in range(4):
         factories.make_post(title=f"Another {number}", category=category, authors=[author])
     return f"{live_server.url}{post.get_absolute_url()}"
+
+
+@pytest.fixture
+def long_words(live_server) -> str:
+    """Return the address of a publication whose every name is longer than a narrow screen."""
+    category = factories.make_category(name="Unternehmenskommunikationsabteilungsleitung")
+    author = factories.make_author(name="Wolfeschlegelsteinhausenbergerdorff")
+    series = factories.make_series(title=LONG_TITLES[1], planned_parts=20)
+    tag = factories.make_tag(name="Öffentlichkeitsarbeitsverantwortlichkeiten")
+    for number in range(12):
+        title = LONG_TITLES[number % len(LONG_TITLES)]
+        factories.make_post(
+            title=title,
+            slug=f"long-{number}",
+            standfirst=title,
+            category=category,
+            authors=[author],
+            tags=[tag],
+            series=series,
+            language="de" if number % 2 else "",
+            body="\n\n".join(f"## {heading}" for heading in LONG_TITLES),
+        )
+    return live_server.url
 
 
 @pytest.fixture
@@ -93,6 +130,24 @@ def test_copy_link_puts_the_address_on_the_clipboard(page, context, article):
     assert copied.endswith("/posts/say-sorry-in-thirty-one-words/")
 
 
+def test_copying_twice_still_gives_the_button_its_name_back(page, context, article):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.goto(article)
+    button = page.locator("[data-copy]")
+
+    button.click()
+    expect(button).to_have_text("Link copied")
+    page.clock.fast_forward(1000)
+    button.click()
+    page.clock.fast_forward(2000)
+    expect(button).to_have_text("Link copied")
+    page.clock.fast_forward(1000)
+
+    expect(button).to_have_text("Copy link")
+    expect(page.locator("[data-said]")).to_have_text("")
+
+
 def test_without_script_everything_is_there_and_no_dead_button(page_without_script, article):
     page_without_script.goto(article)
 
@@ -109,6 +164,20 @@ def test_no_page_scrolls_sideways_at_any_width(page, live_server, article, compl
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     # The browser reports the status of a page that is not there as an error.
     complaints[:] = [text for text in complaints if "404 (Not Found)" not in text]
+
+
+@pytest.mark.parametrize("kind", ["home", "post", "latest", "category", "series", "tag", "author"])
+def test_no_word_is_too_long_for_any_width(page, long_words, kind):
+    models = (Post, Category, Series, Tag, Author)
+    paths = {model.__name__.lower(): model.objects.first().get_absolute_url() for model in models}
+    paths |= {"home": "/", "latest": "/posts/"}
+
+    page.goto(f"{long_words}{paths[kind]}")
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.evaluate(OVERFLOWING) == [], width
 
 
 def test_first_tab_leads_past_the_navigation(page, article):
