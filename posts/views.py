@@ -52,7 +52,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
     page = page_of(request, Post.objects.published().newest_first())
-    return render(request, "posts/latest.html", {"page": page})
+    return render(request, "posts/latest.html", {"page": page, "is_latest": True})
 
 
 @require_safe

@@ -9,6 +9,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+# More squares than a reader can take in at a glance say less than the words beside them.
+LONGEST_PROGRESS = 40
+
 register = template.Library()
 
 Grid = Sequence[Sequence[bool]]
@@ -39,8 +42,11 @@ def cover(seed: str) -> SafeString:
 
 
 @register.simple_tag
-def progress(done: int, total: int) -> SafeString:
-    """Draw `total` squares in a row with the first `done` of them lit."""
+def progress(done: int | None, total: int | None) -> SafeString:
+    """Draw `total` squares in a row with the first `done` lit; nothing for none or for too many."""
+    done, total = done or 0, total or 0
+    if not 1 <= total <= LONGEST_PROGRESS:
+        return SafeString("")
     return _draw("bits", [[place < done for place in range(total)]], size=10, step=13)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from html import unescape
 
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture
 from posts.rendering import typeset
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 register = template.Library()
 
@@ -48,6 +52,29 @@ def iso(moment: datetime) -> str:
     Source: https://html.spec.whatwg.org/#valid-time-string
     """
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def short_date(moment: datetime) -> str:
+    """Write the day of a moment, and its year unless that is the current one."""
+    day = timezone.localtime(moment)
+    is_current = day.year == timezone.localtime().year
+    return date_format(day, "j F" if is_current else "j F Y")
+
+
+@register.filter
+def plain(html: str) -> str:
+    """Return the words of stored HTML on one line; the template escapes them like any text."""
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+@register.simple_tag
+def speaks(language: str) -> SafeString:
+    """Return the attributes of an element whose words are in `language`; none for the site's."""
+    if not language:
+        return SafeString("")
+    is_reversed = language.partition("-")[0] in RIGHT_TO_LEFT
+    return format_html(' lang="{}"{}', language, SafeString(' dir="rtl"' if is_reversed else ""))
 
 
 @register.simple_tag

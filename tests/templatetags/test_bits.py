@@ -51,6 +51,15 @@ def test_progress_lights_what_is_done():
     assert 'viewBox="0 0 62 10"' in progress(2, 5)
 
 
+@pytest.mark.parametrize(("done", "total"), [(0, 0), (None, 0), (3, None), (1, 41)])
+def test_progress_draws_nothing_where_squares_would_say_nothing(done, total):
+    assert progress(done, total) == ""
+
+
+def test_progress_of_nothing_yet_lights_nothing():
+    assert lit(progress(None, 2)) == []
+
+
 def test_mark_spells_the_name_in_ascii():
     assert lit(mark("PR Bytes")) == [(10, 0), (30, 0), (10, 20), (30, 20), (20, 30)]
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from posts.models import Author
-from posts.templatetags.publication import iso, linked_names, names, picture
+from posts.templatetags.publication import (
+    iso,
+    linked_names,
+    names,
+    picture,
+    plain,
+    short_date,
+    speaks,
+)
 from tests import factories
 
 
@@ -42,6 +51,45 @@ def test_moment_is_written_to_the_second_in_the_zone_of_the_site():
     moment = datetime(2026, 6, 5, 23, 30, 1, 987654, tzinfo=UTC)
 
     assert iso(moment) == "2026-06-06T00:30:01+01:00"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("<p>Fish &amp; chips</p>", "Fish & chips"),
+        ("<p>One.</p>\n<p>Two <em>words</em>.</p>", "One. Two words."),
+        ("<p>The tag &lt;b&gt;, the entity &amp;amp;</p>", "The tag <b>, the entity &amp;"),
+    ],
+)
+def test_plain_text_is_what_a_reader_sees_of_html(html, text):
+    assert plain(html) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "attributes"),
+    [
+        ("", ""),
+        ("fr", ' lang="fr"'),
+        ("fa", ' lang="fa" dir="rtl"'),
+        ("ar-eg", ' lang="ar-eg" dir="rtl"'),
+    ],
+)
+def test_language_is_declared_with_its_direction(language, attributes):
+    assert speaks(language) == attributes
+
+
+@time_machine.travel(datetime(2026, 1, 1, 0, 30, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 1, 1, 0, 10, tzinfo=UTC), "1 January"),
+        (datetime(2025, 12, 31, 23, 50, tzinfo=UTC), "31 December 2025"),
+        (datetime(2014, 3, 5, 8, 0, tzinfo=UTC), "5 March 2014"),
+    ],
+)
+def test_short_date_leaves_out_the_current_year_alone(moment, words):
+    assert short_date(moment) == words
 
 
 @pytest.mark.django_db

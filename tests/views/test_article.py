@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -139,10 +140,42 @@ def test_contents_list_appears_from_four_headings_on(client):
     assert '<a href="#part-3">Part 3</a>' in page(client, four)
 
 
-def test_foreign_language_is_declared(client):
-    post = factories.make_post(language="fr")
+def test_foreign_language_is_declared_on_the_words_that_are_in_it(client):
+    headings = "\n\n".join(f"## Partie {number}" for number in range(4))
+    series = factories.make_series(planned_parts=3)
+    fields = {"language": "fr", "series": series, "title": "Pardon", "standfirst": "Court."}
 
-    assert '<article data-paper="slate" lang="fr">' in page(client, post)
+    html = page(client, factories.make_post(body=headings, **fields))
+
+    assert '<article data-paper="slate">' in html
+    assert '<h1 lang="fr">Pardon</h1>' in html
+    assert '<p class="standfirst" lang="fr">Court.</p>' in html
+    assert '<div class="prose" lang="fr">' in html
+    assert '<ol role="list" lang="fr">\n<li><a href="#partie-0">' in html
+    assert '<a href="#main" aria-current="page" lang="fr">Pardon</a>' in html
+    assert html.count('lang="fr"') == 5
+
+
+def test_script_that_runs_from_right_to_left_says_so(client):
+    html = page(client, factories.make_post(language="ar", title="عنوان"))
+
+    assert '<h1 lang="ar" dir="rtl">عنوان</h1>' in html
+    assert '<div class="prose" lang="ar" dir="rtl">' in html
+
+
+@pytest.mark.parametrize("kind", ["home", "latest", "series"])
+def test_lists_declare_the_language_of_titles_alone(client, kind):
+    fields = {"language": "fr", "standfirst": "Court.", "series": factories.make_series()}
+    for title in ("Un", "Deux"):
+        post = factories.make_post(title=title, **fields)
+    paths = {"home": "/", "latest": "/posts/", "series": post.series.get_absolute_url()}
+
+    html = client.get(paths[kind]).content.decode()
+
+    for title in ("Un", "Deux"):
+        assert re.search(rf'<a href="/posts/\w+/" lang="fr">{title}</a>', html)
+    assert re.search(r'<p class="\w+" lang="fr">Court\.</p>', html)
+    assert not re.search(r"<(article|section|div|li)[^>]* lang=", html)
 
 
 def test_title_is_escaped_everywhere(client):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -107,6 +109,40 @@ def test_pages_name_themselves_and_their_neighbours(client):
     assert '<a href="/posts/" aria-label="Page 1">1</a>' in html
     assert 'aria-label="Page 2" aria-current="page"' in html
     assert 'href="/posts/?page=3" rel="next"' in html
+
+
+def test_latest_is_lit_in_the_navigation_on_its_own_page_alone(client):
+    post = factories.make_post()
+    link = '<a href="/posts/" data-paper="slate" aria-current="true">Latest</a>'
+
+    assert link in client.get("/posts/").content.decode()
+    assert link not in client.get(post.category.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "series", "author"])
+def test_description_of_a_list_is_plain_text_escaped_once(client, kind):
+    field = "biography" if kind == "author" else "description"
+    made = getattr(factories, f"make_{kind}")(**{field: 'Fish & "chips" *daily*.'})
+
+    html = client.get(made.get_absolute_url()).content.decode()
+
+    assert '<meta name="description" content="Fish &amp; “chips” daily.">' in html
+
+
+@pytest.mark.parametrize("kind", ["category", "tag"])
+def test_list_without_description_is_described_by_its_name(client, kind):
+    made = getattr(factories, f"make_{kind}")(name="R&D <b>", slug="rd")
+
+    html = client.get(made.get_absolute_url()).content.decode()
+
+    assert '<meta name="description" content="R&amp;D &lt;b&gt;">' in html
+
+
+def test_old_post_shows_its_year_on_a_card(client):
+    factories.make_post()
+    factories.make_post(published_at=datetime(2014, 3, 5, 8, 0, tzinfo=UTC))
+
+    assert ">5 March 2014</time>" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("page", ["0", "2", "-1", "x", "1.5", "9" * 40])
