@@ -75,8 +75,7 @@ class PostPreview(admin.ModelAdmin):
         post = form.instance
         if {"series", "series_part"} & set(form.errors):
             post.series = post.series_part = None
-        names = form.cleaned_data.get("tags", [])
-        tags = [Tag(name=name, slug=slug_for(name, fallback="tag")) for name in names]
+        tags = [_as_tag(name) for name in form.cleaned_data.get("tags", [])]
         return _page(request, post, self._signed(request, post), tags)
 
     def _signed(self, request: HttpRequest, post: Post) -> list[Author]:
@@ -90,6 +89,10 @@ class PostPreview(admin.ModelAdmin):
                 formset.is_valid()
                 return formset.authors()
         return []
+
+
+def _as_tag(name: Tag | str) -> Tag:
+    return name if isinstance(name, Tag) else Tag(name=name, slug=slug_for(name, fallback="tag"))
 
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from posts.forms.tags import TagsField
+from posts.forms.tags import TagsField, known_tags
 from posts.models import Category, Tag
 from posts.querysets import PostQuerySet
 
@@ -30,6 +30,10 @@ class RetagForm(forms.Form):
         used = Tag.objects.filter(taggings__content_object__in=posts.order_by().values("pk"))
         self.fields["remove"].queryset = used.distinct()  # type: ignore[attr-defined]
         self._posts = posts
+
+    def clean_add(self) -> list[Any]:
+        """Return known names as their tags."""
+        return known_tags(self.cleaned_data["add"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for a tag where none is named."""

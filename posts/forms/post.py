@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from posts.forms.base import DeskForm
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.publication import obstacles
-from posts.forms.tags import TagsField
+from posts.forms.tags import TagsField, known_tags
 from posts.models import Category, FormerAddress, Post, Status
 from posts.rendering import RenderRefused
 
@@ -106,6 +106,12 @@ class PostForm(DeskForm):
                     % {"title": address.post.title}
                 )
         return slug
+
+    def clean_tags(self) -> list[Any]:
+        """Return the tags that are stored, or what was typed with known names as their tags."""
+        if "tags" not in self.changed_data:
+            return list(self.initial.get("tags") or [])
+        return known_tags(self.cleaned_data["tags"])
 
     def clean(self) -> dict[str, Any]:
         """Settle what follows from several fields together."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from taggit.forms import TagField
 
 from posts.models import Tag
 
-# Quotation marks keep a comma inside a name.
-NAME = re.compile(r'"([^"]+)"|([^,]+)')
+# A name with a comma or a quotation mark stands between quotation marks, with each of its own
+# doubled. Marks that do not enclose the whole name are letters of it. static/desk/tags.js agrees.
+NAME = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=,|\Z)|([^,]+)')
 MAX_LENGTH = Tag._meta.get_field("name").max_length or 100
 
 
@@ -23,8 +25,7 @@ class TagsInput(forms.TextInput):
         """Return the names between commas; what was typed stays as it was."""
         if value is None or isinstance(value, str):
             return value
-        names = [str(tag) for tag in value]
-        return ", ".join(f'"{name}"' if "," in name else name for name in names)
+        return ", ".join(_quoted(str(tag)) for tag in value)
 
 
 class TagsField(TagField):
@@ -34,9 +35,8 @@ class TagsField(TagField):
 
     def clean(self, value: Any) -> list[str]:
         """Return the names in alphabetical order, each once, whatever its capitals."""
-        text = forms.CharField.clean(self, value)
-        found = [" ".join((quoted or plain).split()) for quoted, plain in NAME.findall(text)]
-        names = {name.lower(): name for name in reversed(found) if name.strip('"')}
+        found = names_in(forms.CharField.clean(self, value))
+        names = {name.casefold(): name for name in reversed(found)}
         for name in names.values():
             if len(name) > MAX_LENGTH:
                 raise forms.ValidationError(
@@ -44,3 +44,37 @@ class TagsField(TagField):
                     % {"name": name[:40], "limit": MAX_LENGTH}
                 )
         return sorted(names.values())
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what was shown with what came back."""
+        shown = TagsInput().format_value(initial or []) or ""
+        return sorted(names_in(shown)) != sorted(names_in(data or ""))
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in `text` as they stand there, with single spaces."""
+    found = [quoted.replace('""', '"') if quoted else plain for quoted, plain in NAME.findall(text)]
+    return [" ".join(name.split()) for name in found if name.strip()]
+
+
+def known_tags(names: Iterable[str]) -> list[Any]:
+    """Return the tag that is there already for each name, whatever its capitals, else the name.
+
+    The names of all tags are read where a name is new: a database may fold A to Z alone.
+    """
+    names = list(names)
+    found = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+    new = {name.casefold() for name in names if name not in found}
+    rows = Tag.objects.order_by("-pk").values_list("name", "pk") if new else []
+    keys = {_key(name): pk for name, pk in rows if _key(name) in new}
+    alike = Tag.objects.in_bulk(list(keys.values()))
+    tags = [found.get(name) or alike.get(keys.get(name.casefold(), 0)) or name for name in names]
+    return list(dict.fromkeys(tags))
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"' if "," in name or '"' in name else name

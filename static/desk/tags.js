@@ -32,7 +32,7 @@ function entryFor(field) {
 }
 
 function onKey(event, box) {
-  if (event.key === "Enter" || event.key === ",") {
+  if (event.key === "Enter" || (event.key === "," && !isOpen(box.entry.value))) {
     event.preventDefault();
     addTyped(box);
   } else if (event.key === "Backspace" && !box.entry.value && box.names.length) {
@@ -42,7 +42,7 @@ function onKey(event, box) {
 }
 
 function onInput(box) {
-  if (box.entry.value.includes(",")) addTyped(box);
+  if (box.entry.value.includes(",") && !isOpen(box.entry.value)) addTyped(box);
   clearTimeout(box.timer);
   box.timer = setTimeout(() => suggest(box), 200);
 }
@@ -72,7 +72,7 @@ function draw(box) {
 
 function store(box) {
   draw(box);
-  const value = box.names.map((name) => (/[,\s]/.test(name) ? `"${name}"` : name)).join(", ");
+  const value = box.names.map((name) => (/[,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(", ");
   box.field.value = value;
   box.field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -92,7 +92,15 @@ function chip(box, name) {
   return item;
 }
 
-// Quotation marks keep a comma inside a name, as the server reads it.
+// A name with a comma or a quotation mark stands between quotation marks, with each of its own
+// doubled. Marks that do not enclose the whole name are letters of it. The server reads it so, too.
 function parse(text) {
-  return [...text.matchAll(/"([^"]+)"|([^,]+)/g)].map((match) => (match[1] ?? match[2]).trim()).filter(Boolean);
+  return [...text.matchAll(/\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]+)/g)]
+    .map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain).trim())
+    .filter(Boolean);
+}
+
+// Whether a comma still belongs to the name that is being typed.
+function isOpen(text) {
+  return /^\s*"/.test(text) && text.split('"').length % 2 === 0;
 }

@@ -93,6 +93,14 @@ def test_retagging_adds_and_removes(admin_client):
     assert messages_of(response) == ["Change tags: 2 posts."]
 
 
+def test_retagging_takes_a_tag_in_other_capitals_for_the_one_that_is_there(admin_client):
+    tag, post = factories.make_tag(name="École"), factories.make_post()
+
+    run(admin_client, "retag", post, add="école", apply="1")
+
+    assert list(post.tags.all()) == [tag]
+
+
 def test_retagging_with_nothing_named_asks_again(admin_client):
     post = factories.make_post()
 

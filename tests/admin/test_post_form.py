@@ -261,6 +261,28 @@ def test_saving_untouched_keeps_the_instant_of_a_minute_that_clocks_show_twice(a
     assert post.published_at == moment
 
 
+AWKWARD = ['the "real" thing', '"q" x', 'a, "b" c', '5" disk', "a, b", "two  words", "École", '"']
+
+
+def test_saving_untouched_keeps_the_tags_whatever_they_are_called(admin_client):
+    tags = [factories.make_tag(name=name) for name in [*AWKWARD, "Water", "water"]]
+    post = factories.make_draft(tags=tags)
+    field = admin_client.get(change(post)).context["adminform"].form["tags"]
+    shown = field.field.widget.format_value(field.value())
+
+    admin_client.post(change(post), typed(post=post, tags=shown))
+
+    assert set(post.tags.all()) == set(tags)
+
+
+def test_a_tag_in_other_capitals_is_the_tag_that_is_there(admin_client):
+    tag = factories.make_tag(name="École")
+
+    admin_client.post(ADD, typed(tags="école"))
+
+    assert list(Post.objects.get().tags.all()) == [tag]
+
+
 def test_the_byline_is_stored_in_the_order_of_the_places(admin_client):
     one, two, three = (factories.make_author() for _ in range(3))
     post = factories.make_draft(authors=[one, two])

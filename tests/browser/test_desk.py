@@ -95,6 +95,19 @@ def test_tags_are_added_and_taken_off_one_by_one(desk, live_server):
     assert set(post.tags.names()) == {"water rights", "press"}
 
 
+def test_adding_a_tag_leaves_the_others_as_they_are_called(desk, live_server):
+    names = ['the "real" thing', '"q" x', 'a, "b" c', '5" disk', "a, b", "École"]
+    post = factories.make_draft(tags=[factories.make_tag(name=name) for name in names])
+    open_form(desk, live_server.url, post)
+    entry = desk.get_by_label("Tags", exact=True)
+
+    entry.press_sequentially("water,")
+    entry.press_sequentially('"Bray, Wicklow",')
+    save(desk)
+
+    assert set(post.tags.names()) == {*names, "water", "Bray, Wicklow"}
+
+
 def test_known_tags_are_offered(desk, live_server):
     factories.make_tag(name="water rights")
     open_form(desk, live_server.url)
