@@ -19,7 +19,7 @@ from posts.importers.datafiles import (
     SeriesData,
     TagData,
 )
-from posts.importers.library import Library
+from posts.importers.library import Library, SluggedShelf
 from posts.importers.values import Outcome
 from posts.models import Author, AuthorLink, Category, Series, Tag
 from posts.models.slugs import free_slug, slug_for
@@ -85,10 +85,10 @@ def _named(
     row = model(**{key: value for key, value in fields.items() if value not in ("", None)})
     row.slug = free_slug(row, datum.slug or name)
     row.save()
-    shelf.add(name, row)
-    if shelf is not library.tags:
-        # “C” and “C++” have much the same slug, so tags go by their names alone.
-        shelf.add(row.slug, row)
+    if isinstance(shelf, SluggedShelf):
+        shelf.add(name, row.slug, row)
+    else:
+        shelf.add(name, row)
     return Outcome.CREATED
 
 

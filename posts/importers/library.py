@@ -53,6 +53,54 @@ class Shelf:
         self._fresh.clear()
 
 
+class SluggedShelf:
+    """Rows of one model under their names, and under the slugs that files may name instead.
+
+    “C” is neither “C++” nor “C#”, though `c` is what a slug can show of each: a slug that lost
+    the signs of its name finds nothing.
+    """
+
+    def __init__(self) -> None:
+        self._names, self._slugs = Shelf(), Shelf()
+
+    def load(self, rows: Iterable[tuple[str, str, models.Model]]) -> None:
+        """Put in rows that the database already has, as (name, slug, row)."""
+        for name, slug, row in rows:
+            self._names.load([(name, row)])
+            self._slugs.load([(slug, row)] if _tells(slug, name) else [])
+
+    def find(self, name: str) -> models.Model | None:
+        """Return the row of that name, or else of that slug."""
+        is_slug = slug_for(name, fallback="") == name.lower()
+        return self._names.find(name) or (self._slugs.find(name) if is_slug else None)
+
+    def add(self, name: str, slug: str, row: models.Model) -> None:
+        """Put in a row of the running transaction."""
+        self._names.add(name, row)
+        if _tells(slug, name):
+            self._slugs.add(slug, row)
+
+    def keep(self) -> None:
+        """Keep what was added: the transaction was committed."""
+        self._names.keep()
+        self._slugs.keep()
+
+    def forget(self) -> None:
+        """Drop what was added: the transaction was rolled back."""
+        self._names.forget()
+        self._slugs.forget()
+
+
+# Signs that are part of a name, unlike those that divide its words.
+_SIGNS = re.compile(r"[+#*@%$=^~|]")
+
+
+def _tells(slug: str, name: str) -> bool:
+    """Tell whether a slug means one name: it was chosen, or it has lost no sign of the name."""
+    is_derived = re.sub(r"-\d+$", "", slug) == slug_for(name, fallback="")
+    return not (_SIGNS.search(name) and is_derived)
+
+
 def fold(name: str) -> str:
     """Return a name as names are compared: composed, without case, with single blanks."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
@@ -63,19 +111,15 @@ class Library:
 
     def __init__(self) -> None:
         self.authors, self.author_slugs, self.author_keys = Shelf(), Shelf(), Shelf()
-        self.tags, self.categories, self.series = Shelf(), Shelf(), Shelf()
+        self.tags, self.categories, self.series = Shelf(), SluggedShelf(), SluggedShelf()
         authors = list(Author.objects.order_by("pk"))
         self.authors.load((author.name, author) for author in authors)
         self.author_slugs.load((author.slug, author) for author in authors)
         self.tags.load((tag.name, tag) for tag in Tag.objects.order_by("pk"))
-        categories = list(Category.objects.order_by("pk"))
-        self.categories.load((category.name, category) for category in categories)
-        self.categories.load((category.slug, category) for category in categories)
-        all_series = list(Series.objects.order_by("pk"))
-        self.series.load((series.title, series) for series in all_series)
-        self.series.load((series.slug, series) for series in all_series)
+        self.categories.load((row.name, row.slug, row) for row in Category.objects.order_by("pk"))
+        self.series.load((row.title, row.slug, row) for row in Series.objects.order_by("pk"))
 
-    def _shelves(self) -> tuple[Shelf, ...]:
+    def _shelves(self) -> tuple[Shelf | SluggedShelf, ...]:
         authors = (self.authors, self.author_slugs, self.author_keys)
         return (*authors, self.tags, self.categories, self.series)
 
@@ -146,8 +190,7 @@ class Library:
         shown = Category.objects.filter(is_in_navigation=True).count()
         category = Category(name=name, is_in_navigation=is_public and shown < ROOM_IN_NAVIGATION)
         category.save()
-        self.categories.add(name, category)
-        self.categories.add(category.slug, category)
+        self.categories.add(name, category.slug, category)
         return category
 
     def one_series(self, title: str) -> Series:
@@ -157,8 +200,7 @@ class Library:
             return found
         series = Series(title=title)
         series.save()
-        self.series.add(title, series)
-        self.series.add(series.slug, series)
+        self.series.add(title, series.slug, series)
         return series
 
 

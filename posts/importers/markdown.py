@@ -8,18 +8,19 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from django.db import DataError, IntegrityError, transaction
+from django.urls import reverse
 
 from posts.importers import fingerprints
 from posts.importers.bodies import prepare_body
 from posts.importers.dataentry import enter
 from posts.importers.datafiles import AuthorData, Datum, PictureData, read_data, subject_of
-from posts.importers.entry import Entry, read_entry
+from posts.importers.entry import LONGEST_CATEGORY, Entry, read_entry
 from posts.importers.library import Library
 from posts.importers.paths import find_language_folders
 from posts.importers.pictures import TreePictures, Wish, described, merged, take
 from posts.importers.planning import Addresses, in_order, plan_slugs
 from posts.importers.report import Report
-from posts.importers.tree import TreeFile, scan
+from posts.importers.tree import LONGEST_TREE, TreeFile, printable, scan
 from posts.importers.values import (
     FileReport,
     ImportOptions,
@@ -30,7 +31,7 @@ from posts.importers.values import (
     Progress,
 )
 from posts.importers.writing import Draft, Writer
-from posts.models import Author, ImportRecord, Picture, Post
+from posts.models import Author, FormerAddress, ImportRecord, Picture, Post
 from posts.rendering import RenderRefused
 
 
@@ -47,13 +48,20 @@ def import_markdown(root: Path, options: ImportOptions, progress: Progress = sil
     return _Import(root, options, progress).run()
 
 
+def _check_fits(what: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ImportRefused(f"{what} has {len(text)} characters; {longest} fit. Shorten it.")
+
+
 class _Import:
     """One run: the state that the steps hand on to each other."""
 
     def __init__(self, root: Path, options: ImportOptions, progress: Progress) -> None:
         self.options, self.progress = options, progress
+        self.tree = printable(options.name or root.resolve().name)
+        _check_fits("--category", options.category, LONGEST_CATEGORY)
+        _check_fits("the tree's name (--name)", self.tree, LONGEST_TREE)
         self.files = scan(root)
-        self.tree = options.name or root.resolve().name
         self.report = Report(self.tree, is_dry_run=options.is_dry_run)
         self.library = Library()
         self.pictures = TreePictures(self.files)
@@ -215,7 +223,7 @@ class _Import:
             for entry in entries
             if self._source(entry) in self.records
         }
-        slugs = plan_slugs(entries, current, set(slugs_now.values()))
+        slugs = plan_slugs(entries, current, set(slugs_now.values()), self._former_slugs(entries))
         addresses = Addresses(entries, {**slugs, **current})
         drafts: list[tuple[TreeFile, Draft]] = []
 
@@ -232,6 +240,17 @@ class _Import:
             self._guarded(files[entry.path][0], prepare)
         return drafts
 
+    def _former_slugs(self, entries: list[Entry]) -> dict[str, PurePosixPath | None]:
+        """Return the slugs at which posts were once found, each with the entry of its post."""
+        paths = {
+            self.records[self._source(entry)].post_id: entry.path
+            for entry in entries
+            if self._source(entry) in self.records
+        }
+        root = reverse("posts:latest")
+        former = FormerAddress.objects.filter(path__startswith=root).values_list("path", "post_id")
+        return {path.removeprefix(root).strip("/"): paths.get(post) for path, post in former}
+
     def _source(self, entry: Entry) -> str:
         return f"{self.tree}/{entry.path}"
 
@@ -242,6 +261,10 @@ class _Import:
 
         def step(file: TreeFile) -> None:
             wish = wished.get(file.path)
+            if twin := self.pictures.twin_of(file):
+                raise ImportSkipped(
+                    f"{twin.path} has the same name in other characters and is taken. Rename one."
+                )
             if wish is None:
                 raise ImportSkipped("no post and no data file refers to it")
             with transaction.atomic():

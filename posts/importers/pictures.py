@@ -43,7 +43,10 @@ class TreePictures:
     """The picture files of a tree, found by the references that texts make to them."""
 
     def __init__(self, files: Iterable[TreeFile]) -> None:
-        self._files = {same_name(file.path): file for file in files if file.kind is Kind.PICTURE}
+        self._all = [file for file in files if file.kind is Kind.PICTURE]
+        self._files: dict[str, TreeFile] = {}
+        for file in self._all:
+            self._files.setdefault(same_name(file.path), file)
         self._names: dict[str, str] = {}
         taken: set[str] = set()
         for path in sorted(self._files):
@@ -52,7 +55,12 @@ class TreePictures:
             taken.add(self._names[path])
 
     def __iter__(self) -> Iterator[TreeFile]:
-        return iter(self._files.values())
+        return iter(self._all)
+
+    def twin_of(self, file: TreeFile) -> TreeFile | None:
+        """Return the file that a reference finds instead, where two names look the same."""
+        first = self._files[same_name(file.path)]
+        return None if first is file else first
 
     def find(self, reference: str, page: PurePosixPath) -> TreeFile | None:
         """Return the file that `reference` means on a page of the tree, or None."""

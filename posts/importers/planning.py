@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from django.urls import reverse
@@ -28,14 +29,19 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def plan_slugs(
-    entries: Sequence[Entry], current: Mapping[PurePosixPath, str], taken: set[str]
+    entries: Sequence[Entry],
+    current: Mapping[PurePosixPath, str],
+    taken: set[str],
+    former: Mapping[str, PurePosixPath | None] = MappingProxyType({}),
 ) -> dict[PurePosixPath, str]:
     """Return a slug for each entry that no other post has.
 
     `current` are the slugs of posts that this tree made before, which stay while the file goes on
-    asking for them; `taken` are those of all posts. Of several that ask for one slug the first in
-    the publication's own language gets it; the others add their language, their year, their
-    month, or a number.
+    asking for them; `taken` are those of all posts. `former` are slugs whose addresses lead to the
+    post of an entry, or of none (None): only that entry may have one again.
+
+    Of several that ask for one slug the first in the publication's own language gets it; the
+    others add their language, their year, their month, or a number.
     """
     slugs = {
         entry.path: current[entry.path]
@@ -45,7 +51,11 @@ def plan_slugs(
     taken = set(taken)
     for entry in sorted(in_order(entries), key=lambda e: bool(e.language)):
         if entry.path not in slugs:
-            slugs[entry.path] = next(slug for slug in _candidates(entry) if slug not in taken)
+            slugs[entry.path] = next(
+                slug
+                for slug in _candidates(entry)
+                if slug not in taken and former.get(slug, entry.path) == entry.path
+            )
             taken.add(slugs[entry.path])
     return slugs
 

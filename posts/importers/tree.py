@@ -18,6 +18,7 @@ from posts.importers.values import ImportRefused, Kind, Outcome
 
 LARGEST_TEXT = 5 * 1024 * 1024  # bytes
 LONGEST_PATH = 400  # characters; the records of an import hold 500, with the tree's name
+LONGEST_TREE = 99
 
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 HTML = {".html", ".htm"}

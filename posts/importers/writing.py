@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posts.importers import fingerprints
 from posts.importers.bodies import Body
 from posts.importers.entry import Entry
-from posts.importers.library import Library
+from posts.importers.library import Library, fold
+from posts.importers.paths import place_of
 from posts.importers.values import ImportOptions, Outcome
 from posts.models import (
     Author,
@@ -22,6 +24,11 @@ from posts.models import (
     Tagging,
 )
 
+_WORDS = re.compile(r"\w+")
+ANOTHER = (
+    "another post was imported from this path; --name keeps two trees apart, "
+    "--overwrite takes the file's version"
+)
 EDITED = "changed on the desk since the import; --overwrite takes the file's version"
 
 
@@ -73,6 +80,8 @@ class Writer:
             return Written(Outcome.SKIPPED, EDITED)
         if is_same and not is_edited:
             return Written(Outcome.UNCHANGED)
+        if not (self.options.is_overwriting or _is_same_post(draft, post)):
+            return Written(Outcome.SKIPPED, ANOTHER)
         return self._update(draft, post, record)
 
     def _create(self, draft: Draft) -> Written:
@@ -181,3 +190,18 @@ class Writer:
             for path, owner in known.items()
             if owner != post.pk
         )
+
+
+def _is_same_post(draft: Draft, post: Post) -> bool:
+    """Tell whether a file is a new version of a post, or another tree's file at the same path.
+
+    Title, date or most of the words must agree. A date that the path tells proves nothing.
+    """
+    entry = draft.entry
+    is_dated_alike = entry.published_at is not None and entry.published_at == post.published_at
+    if fold(entry.title) == fold(post.title):
+        return True
+    if is_dated_alike and not place_of(entry.path, frozenset()).date:
+        return True
+    new, old = (set(_WORDS.findall(text)) for text in (draft.body.markdown, post.body))
+    return 2 * len(new & old) > len(new | old)

@@ -121,7 +121,7 @@ class _Reader:
         parser = yaml.SafeLoader(self.text)
         try:
             while parser.check_event():
-                event = parser.get_event()
+                event = parser.get_event()  # type: ignore[no-untyped-call]
                 documents += isinstance(event, events.DocumentStartEvent)
                 if documents > 1:
                     raise self._refused("there is a second YAML document. Keep one.", event)

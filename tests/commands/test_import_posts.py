@@ -44,8 +44,19 @@ def test_verbosity_2_names_every_file_and_its_notes(tmp_path):
         plant(tmp_path, {"a.md": post(date=""), "b.svg": "x"}), "--verbosity", "2"
     )
 
-    assert "created: a.md\n    no date: imported as a draft" in out
-    assert "skipped: b.svg – SVG is not taken" in out
+    assert "created: a.md\n    no date: imported as a draft\nskipped: b.svg – SVG is not" in out
+
+
+def test_a_dry_run_does_not_say_that_the_rest_was_imported(tmp_path):
+    _out, _err, error = run(plant(tmp_path, {"a.md": post(), "b.md": "---\n"}), "--dry-run")
+
+    assert str(error) == "1 file would be refused; the rest would be imported."
+
+
+def test_a_section_with_too_long_a_name_is_refused(tmp_path):
+    _out, _err, error = run(plant(tmp_path, {"a.md": post()}), "--category", "x" * 81)
+
+    assert "--category has 81 characters; 80 fit" in str(error)
 
 
 def test_verbosity_1_counts_the_notes(tmp_path):

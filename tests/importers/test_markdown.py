@@ -172,6 +172,42 @@ def test_old_addresses_of_others_are_left_alone(tmp_path):
     assert any("/old/" in note for note in about(report, "a.md").notes)
 
 
+def test_a_new_post_leaves_anothers_former_address_alone(tmp_path):
+    FormerAddress.objects.create(path="/posts/a/", post=make_post(slug="renamed"))
+
+    run(plant(tmp_path, {"a.md": post()}))
+
+    assert set(Post.objects.values_list("slug", flat=True)) == {"renamed", "a-2026"}
+
+
+def test_a_post_may_go_back_to_its_own_former_address(tmp_path):
+    for slug in ("a", "b", "a"):
+        run(plant(tmp_path, {"x.md": post(slug=slug)}))
+
+    assert Post.objects.get().slug == "a"
+
+
+@pytest.mark.parametrize("key", ["categories", "series"])
+def test_names_that_only_signs_tell_apart_stay_apart(tmp_path, key):
+    names = ["'C++'", "'C'", "c", "'C#'"]
+    files = {f"{n}.md": post(**{key: f"[{name}]"}) for n, name in enumerate(names)}
+
+    run(plant(tmp_path, files))
+
+    rows = Category.objects if key == "categories" else Series.objects.order_by("pk")
+    assert {str(row) for row in rows.filter(posts__isnull=False)} >= {"C++", "C", "C#"}
+    assert rows.filter(posts__isnull=False).distinct().count() == 3
+
+
+def test_a_section_is_found_by_its_slug(tmp_path):
+    make_category(name="Crisis & media", slug="crisis-media")
+    make_category(name="C++", slug="cpp")
+
+    run(plant(tmp_path, {"a.md": post(categories="[crisis-media, cpp]")}))
+
+    assert Category.objects.count() == 2
+
+
 def test_relative_links_lead_to_the_posts_new_addresses(tmp_path):
     run(
         plant(
@@ -408,6 +444,40 @@ def test_two_trees_with_the_same_paths_stay_apart(tmp_path):
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "body", "outcome"),
+    [
+        ("a.md", {"title": "B", "date": "2026-06-05"}, "Nothing is like it was.", Outcome.SKIPPED),
+        ("a.md", {"title": "B", "date": ""}, "Nothing is like it was.", Outcome.SKIPPED),
+        ("2026-05-04-a.md", {"title": "B"}, "Nothing is like it was.", Outcome.SKIPPED),
+        ("a.md", {"title": "B"}, "Nothing is like it was.", Outcome.UPDATED),
+        ("a.md", {"date": "2026-06-05"}, "Nothing is like it was.", Outcome.UPDATED),
+        ("a.md", {"title": "B", "date": "2026-06-05"}, "Some few words.", Outcome.UPDATED),
+    ],
+)
+def test_another_post_at_the_same_path_is_not_mistaken_for_an_update(
+    tmp_path, path, fields, body, outcome
+):
+    run(plant(tmp_path / "one" / "content", {path: post("Some words.")}))
+    two = plant(tmp_path / "two" / "content", {path: post(body, **fields)})
+
+    report = run(two)
+
+    assert about(report, path).outcome is outcome
+    assert (outcome is Outcome.SKIPPED) == ("--name" in about(report, path).reason)
+
+
+def test_overwriting_takes_another_post_at_the_same_path(tmp_path):
+    run(plant(tmp_path / "one" / "content", {"a.md": post("Some words.")}))
+    two = plant(
+        tmp_path / "two" / "content", {"a.md": post("Other.", title="B", date="2026-06-05")}
+    )
+
+    run(two, is_overwriting=True)
+
+    assert Post.objects.get().title == "B"
+
+
 # ---------------------------------------------------------------- dry run
 
 
@@ -533,6 +603,18 @@ def test_a_dry_run_leaves_known_pictures_alone(tmp_path):
     assert Picture.objects.values_list("width", "credit").get() == (8, "")
 
 
+def test_pictures_whose_names_look_the_same_are_both_told_of(tmp_path):
+    root = plant(tmp_path, {
+        "a.md": post("![A](caf\u00e9.png)"), "caf\u00e9.png": png(), "cafe\u0301.png": png(),
+    })  # fmt: skip
+
+    report = run(root)
+
+    told = [file for file in report if file.kind is Kind.PICTURE]
+    assert sorted(file.outcome for file in told) == [Outcome.CREATED, Outcome.SKIPPED]
+    assert any("the same name" in file.reason for file in told)
+
+
 def test_a_picture_whose_name_is_too_long_is_left_out(tmp_path):
     path = "/".join(["d" * 60] * 4) + "/" + "x" * 20 + ".png"
     report = run(plant(tmp_path, {"a.md": post(f"![Alt]({path})"), path: png()}))
@@ -547,6 +629,17 @@ def test_a_picture_whose_name_is_too_long_is_left_out(tmp_path):
 def test_a_missing_directory_is_refused(tmp_path):
     with pytest.raises(ImportRefused, match="no directory"):
         import_markdown(tmp_path / "none", ImportOptions())
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [({"category": "x" * 81}, "81 characters; 80 fit"), ({"name": "x" * 100}, "100 characters")],
+)
+def test_names_that_do_not_fit_are_refused_before_anything_is_read(tmp_path, options, words):
+    with pytest.raises(ImportRefused, match=words):
+        run(plant(tmp_path, {"a.md": post()}), **options)
+
+    assert Post.objects.count() == 0
 
 
 def test_a_file_of_authors_may_lie_outside_the_tree(tmp_path):

@@ -67,3 +67,11 @@ def test_the_plan_does_not_depend_on_the_order_of_reading(order, taken):
 
     assert slugs == plan_slugs(entries, {}, taken)
     assert len(set(slugs.values()) | taken) == 6 + len(taken)
+
+
+def test_a_slug_that_once_was_a_strangers_is_not_taken():
+    former = {"award": None, "prize": PurePosixPath("b")}
+
+    slugs = plan_slugs([entry("a", "award"), entry("b", "prize")], {}, set(), former)
+
+    assert slugs == {PurePosixPath("a"): "award-2", PurePosixPath("b"): "prize"}

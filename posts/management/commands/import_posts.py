@@ -75,8 +75,7 @@ class Command(BaseCommand):
         self._print(result, verbosity)
         refused = sum(file.outcome is Outcome.REFUSED for file in result)
         if refused:
-            files = "1 file was" if refused == 1 else f"{refused} files were"
-            raise CommandError(f"{files} refused; the rest was imported.", returncode=1)
+            raise CommandError(_ending(refused, is_dry_run=result.is_dry_run), returncode=1)
 
     def _run(self, importer: Importer, *, verbosity: int, **options: Any) -> Report:
         choices = ImportOptions(
@@ -106,7 +105,8 @@ class Command(BaseCommand):
             elif verbosity > 1:
                 self.stdout.write(report.sentence(file))
             if verbosity > 1:
-                self.stdout.writelines(f"    {note}" for note in file.notes)
+                for note in file.notes:
+                    self.stdout.write(f"    {note}")
         if verbosity == 1:
             self._print_notes(report)
         if verbosity > 0:
@@ -122,12 +122,20 @@ class Command(BaseCommand):
             self.stdout.write("Each file's own line: --verbosity 2\n")
 
 
+def _ending(refused: int, *, is_dry_run: bool) -> str:
+    files = "1 file" if refused == 1 else f"{refused} files"
+    if is_dry_run:
+        return f"{files} would be refused; the rest would be imported."
+    return f"{files} {'was' if refused == 1 else 'were'} refused; the rest was imported."
+
+
 def _skipped(file: FileReport) -> str:
     return f"skipped – {file.reason.partition(':')[0]}"
 
 
 def _save(report: Report, path: Path) -> None:
     try:
-        path.write_text(json.dumps(report.as_data(), ensure_ascii=False, indent=1), "utf-8")
+        text = json.dumps(report.as_data(), ensure_ascii=False, indent=1)
+        path.write_text(text, "utf-8", "backslashreplace")
     except OSError as error:
         raise CommandError(f"The report cannot be written to {path}: {error.strerror}") from error
