@@ -12,22 +12,6 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 from django.http.request import validate_host
 
-LARGEST_PAGE = 200
-
-
-@register
-def check_page_size(**_options: Any) -> list[CheckMessage]:
-    """Refuse a PAGE_SIZE that shows nothing, or more than a reader can use."""
-    if 1 <= settings.PAGE_SIZE <= LARGEST_PAGE:
-        return []
-    return [
-        Error(
-            f"PAGE_SIZE is {settings.PAGE_SIZE}.",
-            hint=f"Set PAGE_SIZE to a number from 1 to {LARGEST_PAGE}.",
-            id="posts.E001",
-        )
-    ]
-
 
 @register
 def check_media_url(**_options: Any) -> list[CheckMessage]:
@@ -39,7 +23,7 @@ def check_media_url(**_options: Any) -> list[CheckMessage]:
         Error(
             f"MEDIA_URL is {settings.MEDIA_URL!r}.",
             hint="Set MEDIA_URL to a path such as /media/, or to an https:// address ending in /.",
-            id="posts.E002",
+            id="posts.E001",
         )
     ]
 

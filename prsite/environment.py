@@ -2,24 +2,92 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET_KEY = 50  # characters, as Django's own check security.W009 asks
 
+HOST = r"[\w.-]+|\[[0-9a-fA-F:.]+\]"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SWITCHES = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
+}
+
 env = Env()
 
 
 def read_env_file() -> None:
     """Load `.env` from the project's root, or the file ENV_FILE names; the environment wins."""
-    env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False, override=False)
+    name = given("ENV_FILE")
+    if name and (not Path(name).exists() or Path(name).is_dir()):
+        raise ImproperlyConfigured(
+            f"ENV_FILE is {name!r}, and there is no such file. "
+            "Name a file of settings that exists, or unset ENV_FILE."
+        )
+    env.read_env(name or str(BASE_DIR / ".env"), recurse=False, override=False)
+
+
+def given(name: str) -> str:
+    """Return the value of a variable, or nothing where it is unset or empty."""
+    value: str = env.str(name, "")
+    return value.strip()
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return a setting that is on or off."""
+    value = given(name)
+    if value and value.lower() not in SWITCHES:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be true or false.")
+    return SWITCHES[value.lower()] if value else default
+
+
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    """Return a setting that is a whole number between two bounds."""
+    value = given(name) or str(default)
+    # The length comes first: Python refuses to read a number of thousands of digits.
+    if not re.fullmatch(r"[0-9]{1,18}", value) or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; it must be a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return a setting that is a folder; one without a leading slash is below the project."""
+    return BASE_DIR / (given(name) or default)
+
+
+def log_level() -> str:
+    """Return LOG_LEVEL in capitals."""
+    level = given("LOG_LEVEL").upper() or "INFO"
+    if level not in LOG_LEVELS:
+        raise ImproperlyConfigured(
+            f"LOG_LEVEL is {level!r}; it must be one of {', '.join(LOG_LEVELS)}."
+        )
+    return level
+
+
+def language_code() -> str:
+    """Return LANGUAGE_CODE, which must be a language, or a variant of one, that Django knows."""
+    code = given("LANGUAGE_CODE").lower() or "en-gb"
+    known = {known_code for known_code, _name in LANGUAGES}
+    is_code = re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code)
+    if not is_code or not known & {code, code.partition("-")[0]}:
+        raise ImproperlyConfigured(
+            f"LANGUAGE_CODE is {code!r}, which is no language that Django knows; "
+            "use a code such as en-gb or fr."
+        )
+    return code
 
 
 def require(names: dict[str, str]) -> None:
@@ -27,7 +95,7 @@ def require(names: dict[str, str]) -> None:
 
     Raises ImproperlyConfigured that lists every missing one at once.
     """
-    missing = [f"  {name}: {use}" for name, use in names.items() if not env.str(name, "").strip()]
+    missing = [f"  {name}: {use}" for name, use in names.items() if not given(name)]
     if missing:
         raise ImproperlyConfigured(
             "DEBUG is off and these settings are missing from the environment (or .env):\n"
@@ -38,7 +106,7 @@ def require(names: dict[str, str]) -> None:
 
 def secret_key(*, debug: bool, var_dir: Path) -> str:
     """Return SECRET_KEY; in development without one, a random key kept in `var_dir`."""
-    key = env.str("SECRET_KEY", "").strip()
+    key = given("SECRET_KEY")
     if not key and debug:
         return _development_key(var_dir / "secret-key")
     if not debug and (len(key) < SHORTEST_SECRET_KEY or len(set(key)) < 5):
@@ -61,24 +129,38 @@ def _development_key(path: Path) -> str:
 
 def allowed_hosts(*, debug: bool) -> list[str]:
     """Return ALLOWED_HOSTS; a wildcard for every host is refused outside development."""
-    hosts: list[str] = [
-        host.strip() for host in env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    ]
-    if not debug and "*" in hosts:
+    value = given("ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]"
+    hosts = [host.strip() for host in value.split(",") if host.strip()]
+    if not hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS names no host. List the publication's host names, separated by commas."
+        )
+    for host in hosts:
+        _refuse_host(host, debug=debug)
+    return hosts
+
+
+def _refuse_host(host: str, *, debug: bool) -> None:
+    if host == "*" and not debug:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS contains '*', which answers to any host name. "
             "List the publication's own host names, separated by commas."
         )
-    return hosts
+    if host != "*" and not re.fullmatch(HOST, host):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS contains {host!r}; it must hold host names alone, "
+            "without scheme, port or path, for example www.example.org"
+        )
 
 
 def site_url(*, debug: bool) -> str:
     """Return SITE_URL (scheme and host, no path), the base of every absolute address."""
-    url = env.str("SITE_URL", "http://127.0.0.1:8000" if debug else "").strip().rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+    url = given("SITE_URL") or ("http://127.0.0.1:8000" if debug else "")
+    url = url.rstrip("/")
+    if not re.fullmatch(rf"https?://({HOST})(:[0-9]{{1,5}})?", url, re.IGNORECASE):
+        shown = "an address with a password" if "@" in url else repr(url)
         raise ImproperlyConfigured(
-            f"SITE_URL is {url!r}; it must be a scheme and a host alone, "
+            f"SITE_URL is {shown}; it must be a scheme and a host alone, "
             "for example https://www.example.org"
         )
     return url
@@ -86,7 +168,7 @@ def site_url(*, debug: bool) -> str:
 
 def time_zone() -> str:
     """Return TIME_ZONE, checked against the zone database."""
-    name = env.str("TIME_ZONE", "Europe/London")
+    name = given("TIME_ZONE") or "Europe/London"
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -142,7 +224,7 @@ def _postgresql() -> dict[str, object]:
         "OPTIONS": {
             "pool": {
                 "min_size": 1,
-                "max_size": env.int("DATABASE_POOL_SIZE", 8),
+                "max_size": whole_number("DATABASE_POOL_SIZE", 8, least=1, most=1000),
                 "timeout": 10,
             },
         },

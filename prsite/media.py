@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -18,6 +20,12 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     The sandbox keeps whatever an upload contains from acting as a page of the site.
     """
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:
+        # No file has a name this long, and one may be removed between a look and the opening.
+        if error.errno in {errno.ENAMETOOLONG, errno.ENOENT}:
+            raise Http404 from error
+        raise
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -18,8 +18,8 @@ from prsite.site import Site
 
 environment.read_env_file()
 
-DEBUG: bool = env.bool("DEBUG", False)
-VAR_DIR: Path = BASE_DIR / env.str("VAR_DIR", "var")
+DEBUG: bool = environment.switch("DEBUG", default=False)
+VAR_DIR: Path = environment.folder("VAR_DIR", BASE_DIR / "var")
 
 if not DEBUG:
     environment.require(
@@ -48,10 +48,13 @@ SITE: Site = Site(
         "SITE_COLOPHON", "Eight bits make a byte. No cookies, no trackers, nothing to accept."
     ),
 )
-PAGE_SIZE: int = env.int("PAGE_SIZE", 20)  # posts on one page of a list
-PICTURE_MAX_BYTES: int = env.int("PICTURE_MAX_MB", 25) * 1024 * 1024
+# Posts on one page of a list: more than nothing, and no more than a reader can use.
+PAGE_SIZE: int = environment.whole_number("PAGE_SIZE", 20, least=1, most=200)
+PICTURE_MAX_BYTES: int = (
+    environment.whole_number("PICTURE_MAX_MB", 25, least=1, most=1000) * 1024 * 1024
+)
 
-LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", "en-gb")
+LANGUAGE_CODE: str = environment.language_code()
 TIME_ZONE: str = environment.time_zone()
 USE_I18N = True
 USE_TZ = True
@@ -119,11 +122,11 @@ CACHES = {"default": environment.cache()}
 # ---------------------------------------------------------------- files
 
 STATIC_URL = "/static/"
-STATIC_ROOT: Path = BASE_DIR / env.str("STATIC_ROOT", "var/static")
+STATIC_ROOT: Path = environment.folder("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 MEDIA_URL: str = env.str("MEDIA_URL", "/media/")
-MEDIA_ROOT: Path = BASE_DIR / env.str("MEDIA_ROOT", "var/media")
+MEDIA_ROOT: Path = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -139,16 +142,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # ---------------------------------------------------------------- security
 
-HTTPS_ONLY: bool = env.bool("HTTPS_ONLY", not DEBUG)
+HTTPS_ONLY: bool = environment.switch("HTTPS_ONLY", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_HSTS_SECONDS: int = env.int("HSTS_SECONDS", 31_536_000 if HTTPS_ONLY else 0)
+SECURE_HSTS_SECONDS: int = environment.whole_number(
+    "HSTS_SECONDS", 31_536_000 if HTTPS_ONLY else 0, least=0, most=315_360_000
+)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Only a proxy that always sets or strips X-Forwarded-Proto may be trusted with it.
 SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if environment.switch("BEHIND_PROXY", default=False)
+    else None
 )
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS_ONLY else "session"
@@ -200,10 +207,13 @@ EMAIL_USE_SSL: bool = EMAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", SITE.email or "webmaster@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+LOG_LEVEL: str = environment.log_level()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django gives this logger a console of its own in development; the root's is enough.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},
 }

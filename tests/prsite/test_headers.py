@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from django.urls import reverse
 
@@ -85,6 +87,21 @@ def test_upload_is_served_in_a_sandbox_and_kept_for_a_year(client):
     assert "sandbox" in response["Content-Security-Policy"]
     assert "immutable" in response["Cache-Control"]
     response.close()
+
+
+@pytest.mark.parametrize("path", ["a" * 5000, "a/" * 4000, "a%00b.png", "%00", "%ff.png"])
+def test_upload_of_an_impossible_name_is_a_404(client, path):
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_upload_that_cannot_be_read_is_not_said_to_be_missing(client, monkeypatch):
+    def refused(*_args, **_options):
+        raise PermissionError(errno.EACCES, "refused")
+
+    monkeypatch.setattr("prsite.media.serve", refused)
+
+    with pytest.raises(PermissionError):
+        client.get("/media/red.png")
 
 
 def test_uploads_lead_nowhere_else(client):

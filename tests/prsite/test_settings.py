@@ -103,6 +103,24 @@ def test_web_server_gets_production_unless_told_otherwise(tmp_path):
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("CACHE_URL", "nonsense", "CACHE_URL"),
         ("EMAIL_URL", "nonsense", "EMAIL_URL"),
+        ("SITE_URL", "https://www.example.org/#top", "a scheme and a host alone"),
+        ("SITE_URL", "https://www.example.org#top", "a scheme and a host alone"),
+        ("SITE_URL", "https://www.example.org?", "a scheme and a host alone"),
+        ("SITE_URL", "https://user:secret@www.example.org", "a scheme and a host alone"),
+        ("SITE_URL", "http://[", "a scheme and a host alone"),
+        ("ALLOWED_HOSTS", "https://www.example.org", "ALLOWED_HOSTS contains 'https://www"),
+        ("ALLOWED_HOSTS", "www.example.org:8000", "without scheme, port or path"),
+        ("ALLOWED_HOSTS", ",", "ALLOWED_HOSTS names no host"),
+        ("PAGE_SIZE", "x", "PAGE_SIZE is 'x'; it must be a whole number from 1 to 200"),
+        ("PAGE_SIZE", "0", "PAGE_SIZE is '0'; it must be a whole number from 1 to 200"),
+        ("PAGE_SIZE", "201", "PAGE_SIZE is '201'"),
+        ("PICTURE_MAX_MB", "-1", "PICTURE_MAX_MB is '-1'"),
+        ("HSTS_SECONDS", "a year", "HSTS_SECONDS is 'a year'"),
+        ("HTTPS_ONLY", "perhaps", "HTTPS_ONLY is 'perhaps'; it must be true or false"),
+        ("DEBUG", "perhaps", "DEBUG is 'perhaps'; it must be true or false"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD'; it must be one of DEBUG, INFO"),
+        ("LANGUAGE_CODE", "english", "LANGUAGE_CODE is 'english'"),
+        ("ENV_FILE", "no/such/file", "ENV_FILE is 'no/such/file', and there is no such file"),
     ],
 )
 def test_wrong_setting_stops_the_start_with_its_name_and_remedy(name, value, words):
@@ -110,6 +128,63 @@ def test_wrong_setting_stops_the_start_with_its_name_and_remedy(name, value, wor
 
     assert result.returncode != 0
     assert words in result.stderr
+
+
+def test_wrong_setting_names_no_secret_of_its_address():
+    result = manage("check", **PRODUCTION | {"SITE_URL": "https://user:pa55word@example.org"})
+
+    assert result.returncode != 0
+    assert "pa55word" not in result.stderr
+
+
+def printed(expression: str, **environment: str) -> list[str]:
+    """Return the words that `expression` prints with the settings of `environment`."""
+    script = f"from django.conf import settings as s; print({expression})"
+    result = manage("shell", "--no-imports", "-c", script, **environment)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.split()
+
+
+def test_right_values_are_taken_however_they_are_written():
+    values = {
+        "ALLOWED_HOSTS": " .example.org, [::1],",
+        "SITE_URL": "HTTPS://www.Example.org:8443/",
+        "LOG_LEVEL": "warning",
+        "LANGUAGE_CODE": "fr-ca",
+        "PAGE_SIZE": "200",
+    }
+
+    shown = printed(
+        "*s.ALLOWED_HOSTS, s.SITE_URL, s.LOGGING['root']['level'], s.LANGUAGE_CODE, s.PAGE_SIZE",
+        **PRODUCTION | values,
+    )
+
+    assert shown == [
+        ".example.org", "[::1]", "HTTPS://www.Example.org:8443", "WARNING", "fr-ca", "200",
+    ]  # fmt: skip
+
+
+def test_files_are_kept_below_the_folder_of_everything_that_is_not_code(tmp_path):
+    folders = "s.MEDIA_ROOT, s.STATIC_ROOT"
+    inside = [str(tmp_path / "media"), str(tmp_path / "static")]
+
+    shown = printed(folders, **PRODUCTION, VAR_DIR=str(tmp_path))
+    emptied = printed(folders, **PRODUCTION, VAR_DIR=str(tmp_path), MEDIA_ROOT="", STATIC_ROOT="")
+    elsewhere = printed(folders, **PRODUCTION, MEDIA_ROOT="/srv/media", STATIC_ROOT="/srv/static")
+
+    assert (shown, emptied) == (inside, inside)
+    assert elsewhere == ["/srv/media", "/srv/static"]
+
+
+def test_refused_request_is_logged_once():
+    script = "import logging; logging.getLogger('django.request').warning('Refused it')"
+
+    results = [
+        manage("shell", "--no-imports", "-c", script, **PRODUCTION | {"DEBUG": debug})
+        for debug in ("true", "false")
+    ]
+
+    assert [result.stderr.count("Refused it") for result in results] == [1, 1]
 
 
 def test_development_needs_no_setting_and_keeps_its_own_random_key(tmp_path):
