@@ -14,6 +14,7 @@ from taggit.models import Tag as UnusedTag
 
 from posts.admin.counts import count_of, posts_link
 from posts.admin.desk import DeskAdmin
+from posts.forms import TagForm
 from posts.models import Tag, Tagging
 
 # The publication has tags of its own; taggit's would stay empty for ever.
@@ -24,6 +25,7 @@ admin.site.unregister(UnusedTag)
 class TagAdmin(DeskAdmin):
     """Tags, with how often each is used."""
 
+    form = TagForm
     list_display = ("name", "slug", "has_description", "post_count")
     search_fields = ("name", "slug")
     ordering = ("name",)

@@ -8,7 +8,7 @@ from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDa
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
-from posts.forms.tags import TagsField
+from posts.forms.tags import TagForm, TagsField
 
 __all__ = [
     "AddressField",
@@ -22,6 +22,7 @@ __all__ = [
     "PostForm",
     "RetagForm",
     "SectionForm",
+    "TagForm",
     "TagsField",
     "ZonedDateTimeInput",
     "obstacles",

@@ -8,8 +8,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from taggit.forms import TagField
 
+from posts.forms.base import DeskForm
+from posts.forms.fields import AddressField
 from posts.models import Tag
 
 # A name with a comma or a quotation mark stands between quotation marks, with each of its own
@@ -49,6 +52,21 @@ class TagsField(TagField):
         """Compare what was shown with what came back."""
         shown = TagsInput().format_value(initial or []) or ""
         return sorted(names_in(shown)) != sorted(names_in(data or ""))
+
+
+class TagForm(DeskForm):
+    """A tag with its page; its address may be left to its name, as everywhere on the desk."""
+
+    slug = AddressField(
+        label=gettext_lazy("Slug"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("The end of the address; made from the name if empty."),
+    )
+
+    class Meta:
+        model = Tag
+        fields = ("name", "slug", "description")
 
 
 def names_in(text: str) -> list[str]:

@@ -207,3 +207,25 @@ def test_every_model_of_the_publication_that_people_name_is_on_the_desk():
     registered = {model for model in admin.site._registry if model._meta.app_label == "posts"}
 
     assert registered == {*MAKERS, Post}
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_the_slug_of_a_tag_may_be_left_to_its_name(admin_client, is_stored):
+    tag = factories.make_tag(name="Other") if is_stored else None
+    address = (
+        reverse("admin:posts_tag_change", args=[tag.pk]) if tag else reverse("admin:posts_tag_add")
+    )
+
+    admin_client.post(address, {"name": "Water rights", "slug": "", "description": ""})
+
+    assert Tag.objects.get().slug == "water-rights"
+
+
+def test_a_taken_slug_of_a_tag_is_refused(admin_client):
+    factories.make_tag(slug="water")
+
+    response = admin_client.post(
+        reverse("admin:posts_tag_add"), {"name": "Rights", "slug": "water", "description": ""}
+    )
+
+    assert "slug" in response.context["adminform"].form.errors
