@@ -339,10 +339,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def _save_content(self, rendered: Rendered, *, fields: Iterable[str] | None = None) -> None:
         content = self._content
         content.post = self
-        content.save(update_fields=fields)
+        is_new = content._state.adding
+        content.save(force_insert=is_new, update_fields=fields)
         # A longer name than any picture can have leads nowhere.
         names = {name for name in rendered.picture_names if len(name) <= LONGEST_NAME}
-        known = set(self.picture_uses.values_list("name", flat=True))
+        known = set() if is_new else set(self.picture_uses.values_list("name", flat=True))
         self.picture_uses.filter(name__in=known - names).delete()
         PictureUse.objects.bulk_create(
             PictureUse(post=self, name=name) for name in sorted(names - known)
@@ -376,7 +377,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             return
         # A new post has no filing to look for; for an old one two savers may meet here.
         if stored is None:
-            Filing.objects.create(post=self, category_id=self.category_id)
+            own = Filing(post=self, category_id=self.category_id, published_at=self.published_at)
+            Filing.objects.bulk_create([own])
         else:
             Filing.objects.get_or_create(post=self, category_id=self.category_id)
 
