@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 from django.http.request import validate_host
@@ -40,6 +41,21 @@ def check_media_root(**_options: Any) -> list[CheckMessage]:
             f"Uploads cannot be stored: {nearest} is not a folder that can be written to.",
             hint="Make MEDIA_ROOT a folder that the account running the site may write to.",
             id="posts.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_static_files(**_options: Any) -> list[CheckMessage]:
+    """Refuse a deployment without the list of static files, which every page needs."""
+    storage: Any = staticfiles_storage
+    if not isinstance(storage, ManifestFilesMixin) or storage.read_manifest() is not None:
+        return []
+    return [
+        Error(
+            f"There is no {storage.manifest_name} in STATIC_ROOT, so every page is an error.",
+            hint="Run collectstatic.",
+            id="posts.E002",
         )
     ]
 

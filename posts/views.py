@@ -103,7 +103,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Say that something broke, without asking the database or anything else that might."""
-    return HttpResponseServerError(render_to_string("500.html", {"site": settings.SITE}))
+    context = {"site": settings.SITE}
+    try:
+        page = render_to_string("500.html", context)
+    except ValueError:
+        # The storage of static files says so when `collectstatic` has not run.
+        page = render_to_string("500-plain.html", context)
+    return HttpResponseServerError(page)
 
 
 def page_of(request: HttpRequest, posts: PostQuerySet) -> Page:

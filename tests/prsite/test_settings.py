@@ -35,16 +35,25 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_production_settings_pass_the_deployment_check():
-    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+@pytest.fixture
+def collected(tmp_path) -> dict[str, str]:
+    """Return the setting of a folder in which `collectstatic` left its list."""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1"}')
+    return {"STATIC_ROOT": str(tmp_path / "static")}
+
+
+def test_production_settings_pass_the_deployment_check(collected):
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, **collected)
 
     assert result.returncode == 0, result.stderr
     assert "no issues (0 silenced)" in result.stdout
 
 
-def test_env_file_decides_what_a_management_command_runs_as(tmp_path):
+def test_env_file_decides_what_a_management_command_runs_as(tmp_path, collected):
     env_file = tmp_path / "production.env"
-    settings = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path}/new/folder/site.sqlite3"}
+    database = f"sqlite:///{tmp_path}/new/folder/site.sqlite3"
+    settings = {**PRODUCTION, **collected, "DATABASE_URL": database}
     lines = [f"{name}='{value}'" for name, value in settings.items() if name != "SECRET_KEY"]
     env_file.write_text("\n".join([*lines, "SECRET_KEY=" + "k3y-9" * 13]))
 

@@ -1,0 +1,55 @@
+"""Pages for what goes wrong, as production shows them."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django.asserts import assertTemplateUsed
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def static_manifest_is_missing(settings, tmp_path):
+    """Store static files as production does, before `collectstatic` ever ran."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "prsite.storage.StaticStorage"}
+    }
+
+
+def test_suite_runs_without_what_only_development_does(settings):
+    assert not [name for name in settings.MIDDLEWARE if name.startswith("prsite.development")]
+
+
+def test_unknown_address_gets_the_page_of_the_publication(client):
+    factories.make_post(title="Try this instead")
+
+    with assertTemplateUsed("404.html"):
+        response = client.get("/no/such/page/")
+
+    assert response.status_code == 404
+    assert "404 takes nine bits" in response.content.decode()
+    assert "Try this instead" in response.content.decode()
+
+
+def test_500_needs_no_static_file(client, static_manifest_is_missing):
+    client.raise_request_exception = False
+
+    response = client.get("/")
+
+    html = response.content.decode()
+    assert response.status_code == 500
+    assert "Something broke at our end" in html
+    assert "desk@prbytes.example" in html
+    assert "/static/" not in html
+
+
+def test_500_after_a_404_without_static_files_has_words_too(client, static_manifest_is_missing):
+    client.raise_request_exception = False
+
+    response = client.get("/no/such/page/")
+
+    assert response.status_code == 500
+    assert "Something broke at our end" in response.content.decode()
