@@ -7,15 +7,40 @@ narrower copies for narrow screens. One 12-megapixel photograph takes under two 
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 WIDTHS = (640, 1200, 2000)  # CSS pixels of a phone, a text column, a full-bleed lead, at 1.7x
+TALLEST = 3000  # WebP ends at 16383 pixels, and a strip of 3000 × 15000 would take nine seconds.
 MOST_PIXELS = 60_000_000
 # Pillow's name of a format, and the ending its files get here.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
-METADATA = ("exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp")
+METADATA = ("exif", "xmp", "photoshop", "comment")
+ORIENTATION = 0x0112
+# What a file keeps besides its picture; anything else in it is metadata.
+# Sources: PNG (Third Edition) section 11, WebP Container Specification, GIF89a.
+PNG_CHUNKS = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split()
+)
+WEBP_CHUNKS = frozenset((b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"))
+WEBP_METADATA_FLAGS = 0x08 | 0x04  # EXIF and XMP
+GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+# What Pillow lets through from its decoders besides OSError, SyntaxError and ValueError.
+DECODER_FAILURES = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+    Image.DecompressionBombError,
+)
+SRGB = ImageCms.createProfile("sRGB")
 
 
 class PictureRefused(ValueError):
@@ -48,22 +73,63 @@ def prepare(data: bytes, *, name: str, max_bytes: int) -> PreparedPicture:
     Raises PictureRefused for anything but a sound JPEG, PNG, WebP, GIF or AVIF within bounds.
     """
     _check_size(data, name=name, max_bytes=max_bytes)
+    source = _decoded(data, name=name)
+    extension = FORMATS[source.format]
+    if source.is_animated:
+        # Renditions would freeze the motion, so an animation is shown as it came.
+        if source.clean is None:
+            raise PictureRefused(
+                f"{name} moves and carries metadata, which may tell where it was made. "
+                "Save it without metadata, or as WebP, and try again."
+            )
+        return PreparedPicture(*source.image.size, extension, source.clean, ())
+    profile = source.image.info.get("icc_profile")
+    original = source.clean or _encoded(source.image, source.format, profile)
+    return PreparedPicture(
+        *source.image.size, extension, original, _renditions(source.image, profile)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A decoded upload: its first frame upright; its own bytes cleaned, or None to encode anew."""
+
+    image: Image.Image
+    format: str
+    is_animated: bool
+    clean: bytes | None
+
+
+def _decoded(data: bytes, *, name: str) -> _Source:
     try:
         with Image.open(io.BytesIO(data), formats=tuple(FORMATS)) as image:
             _check_pixels(image, name=name)
-            return _prepared(image, data)
+            image.load()
+            return _source(image, data)
+    except PictureRefused:
+        raise
     except UnidentifiedImageError as error:
         raise PictureRefused(
             f"{name} is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or AVIF. "
             "(SVG files can carry scripts; export them as PNG.)"
         ) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        if isinstance(error, PictureRefused):
-            raise
+    except DECODER_FAILURES as error:
         raise PictureRefused(
             f"{name} is damaged or incomplete ({error}). Open it in a picture editor, "
             "save it anew, and try again."
         ) from error
+
+
+def _source(image: Image.Image, data: bytes) -> _Source:
+    # Phones write several pictures into one JPEG, which Pillow calls MPO; the first one counts.
+    # FORMATS leaves that name out: asked to open by it, Pillow fails with KeyError.
+    if image.format == "MPO":
+        return _Source(ImageOps.exif_transpose(image), "JPEG", is_animated=False, clean=None)
+    file_format, is_animated = str(image.format), getattr(image, "is_animated", False)
+    if not is_animated and image.getexif().get(ORIENTATION, 1) != 1:
+        upright = ImageOps.exif_transpose(image)
+        return _Source(upright, file_format, is_animated=False, clean=None)
+    return _Source(image, file_format, is_animated, _without_metadata(image, data))
 
 
 def _check_size(data: bytes, *, name: str, max_bytes: int) -> None:
@@ -85,19 +151,91 @@ def _check_pixels(image: Image.Image, *, name: str) -> None:
         )
 
 
-def _prepared(image: Image.Image, data: bytes) -> PreparedPicture:
-    extension = FORMATS[str(image.format)]
-    if getattr(image, "is_animated", False):
-        # Renditions would freeze the motion, so an animation is shown as it came.
-        return PreparedPicture(image.width, image.height, extension, data, ())
-    needs_cleaning = any(key in image.info for key in METADATA)
-    profile = image.info.get("icc_profile")
-    image.load()
-    upright = ImageOps.exif_transpose(image)
-    original = _encoded(upright, str(image.format), profile) if needs_cleaning else data
-    return PreparedPicture(
-        upright.width, upright.height, extension, original, _renditions(upright, profile)
-    )
+def _without_metadata(image: Image.Image, data: bytes) -> bytes | None:
+    """Return the file without its metadata, every pixel untouched; None if that cannot be done."""
+    match image.format:
+        case "PNG":
+            return _png_without_metadata(data)
+        case "WEBP":
+            return _webp_without_metadata(data)
+        case "GIF":
+            return _gif_without_metadata(data)
+        case "AVIF":
+            return _avif_without_metadata(image, data)
+    return None if any(key in image.info for key in METADATA) else data
+
+
+def _png_without_metadata(data: bytes) -> bytes:
+    kept, at, kind = [data[:8]], 8, b""
+    while kind != b"IEND" and at < len(data):
+        kind, start = data[at + 4 : at + 8], at
+        at += 12 + int.from_bytes(data[at : at + 4])
+        if kind in PNG_CHUNKS:
+            kept.append(data[start:at])
+    return b"".join(kept)
+
+
+def _webp_without_metadata(data: bytes) -> bytes:
+    kept, at = [b"WEBP"], 12
+    end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    while at < end:
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        chunk = bytearray(data[at : at + 8 + size + size % 2])
+        at += len(chunk)
+        if chunk[:4] == b"VP8X":
+            chunk[8] &= ~WEBP_METADATA_FLAGS
+        if bytes(chunk[:4]) in WEBP_CHUNKS:
+            kept.append(bytes(chunk))
+    body = b"".join(kept)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _gif_without_metadata(data: bytes) -> bytes:
+    at = 13 + _gif_palette_size(data[10])
+    kept = [data[:at]]
+    while at < len(data) and data[at : at + 1] != b";":
+        start, is_kept = at, False
+        if data[at : at + 1] == b",":
+            at, is_kept = _after_blocks(data, at + 11 + _gif_palette_size(data[at + 9])), True
+        elif data[at : at + 1] == b"!":
+            is_kept = data[at + 1] == 0xF9 or data[at + 3 : at + 14] in GIF_LOOPS
+            at = _after_blocks(data, at + 2)
+        else:
+            at += 1  # Readers skip stray bytes between blocks.
+        if is_kept:
+            kept.append(data[start:at])
+    return b"".join([*kept, b";"])
+
+
+def _gif_palette_size(flags: int) -> int:
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    """Return where a chain of blocks ends: each starts with its length, the last is empty."""
+    while at < len(data) and data[at]:
+        at += 1 + data[at]
+    return at + 1
+
+
+def _avif_without_metadata(image: Image.Image, data: bytes) -> bytes | None:
+    """Overwrite the metadata where it stands, as other parts of the file are found by position.
+
+    None if Pillow made the EXIF up from more than one place, so that it is not there to be found.
+    """
+    for key in ("exif", "xmp"):
+        value = image.info.get(key, b"")
+        if value not in data:
+            return None
+        if value:
+            data = data.replace(value, _blank_exif(value) if key == "exif" else b" " * len(value))
+    return data
+
+
+def _blank_exif(exif: bytes) -> bytes:
+    """Return EXIF of the same length that says nothing, its TIFF header in the same place."""
+    start = max(exif.find(b"MM\0*"), exif.find(b"II*\0"), 0)
+    return (exif[:start] + b"MM\0*\0\0\0\x08").ljust(len(exif), b"\0")[: len(exif)]
 
 
 def _encoded(image: Image.Image, file_format: str, profile: bytes | None) -> bytes:
@@ -105,23 +243,62 @@ def _encoded(image: Image.Image, file_format: str, profile: bytes | None) -> byt
     clean = image.copy()
     clean.info = {key: value for key, value in image.info.items() if key not in METADATA}
     buffer = io.BytesIO()
-    clean.save(buffer, format=file_format, quality=92, icc_profile=profile)
+    options = {"speed": 10} if file_format == "AVIF" else {}  # The usual 6 takes 25 s for 12 MP.
+    clean.save(buffer, format=file_format, quality=92, icc_profile=profile, **options)
     return buffer.getvalue()
 
 
 def _renditions(image: Image.Image, profile: bytes | None) -> tuple[RenditionFile, ...]:
-    widest = min(image.width, WIDTHS[-1])
-    widths = sorted({width for width in WIDTHS if width < widest} | {widest}, reverse=True)
-    own_width, is_flat = image.width, _is_flat(image)
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    files = []
-    for width in widths:
+    own_size, is_flat = image.size, _is_flat(image)
+    image = _smooth(image)
+    files: list[RenditionFile] = []
+    for size in _sizes(*own_size):
         # Each copy is made from the next wider one, which costs a fraction and looks the same.
-        height = max(1, round(image.height * width / image.width))
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        is_exact = is_flat and width == own_width
-        files.append(RenditionFile(width, height, _webp(image, profile, lossless=is_exact)))
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        if not files:
+            image = _srgb(image, profile)
+        files.append(RenditionFile(*size, _webp(image, lossless=is_flat and size == own_size)))
     return tuple(reversed(files))
+
+
+def _sizes(width: int, height: int) -> list[tuple[int, int]]:
+    """Return the sizes of the renditions, widest first, none larger than the picture."""
+    scales = [min(widest / width, TALLEST / height, 1.0) for widest in WIDTHS]
+    # Keyed by width, as the files are named by it.
+    heights = {max(1, round(width * scale)): max(1, round(height * scale)) for scale in scales}
+    return sorted(heights.items(), reverse=True)
+
+
+def _smooth(image: Image.Image) -> Image.Image:
+    """Return the image in a mode of 8 bits a channel that can be scaled without steps."""
+    if image.mode.startswith("I"):
+        return _eight_bits(image)
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode == "CMYK":
+        return image
+    return image.convert("L" if image.mode in {"1", "L"} else "RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Scale 16-bit grey to 8 bits; a plain conversion would clip nearly all of it to white."""
+    grey = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    grey.info.pop("transparency", None)
+    return grey
+
+
+def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert to the colours every browser takes for granted, so that no profile is needed."""
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, SRGB, outputMode=mode)
+        except (ImageCms.PyCMSError, OSError):
+            pass  # A broken profile, or one for another mode, says nothing about these colours.
+        else:
+            return converted or image
+    return image.convert(mode)
 
 
 def _is_flat(image: Image.Image) -> bool:
@@ -132,8 +309,8 @@ def _is_flat(image: Image.Image) -> bool:
     return image.mode in {"P", "1", "L"} and image.getcolors(256) is not None
 
 
-def _webp(image: Image.Image, profile: bytes | None, *, lossless: bool) -> bytes:
+def _webp(image: Image.Image, *, lossless: bool) -> bytes:
     buffer = io.BytesIO()
     options = {"lossless": True, "method": 3} if lossless else {"quality": 82, "method": 3}
-    image.save(buffer, format="WEBP", icc_profile=profile, **options)
+    image.save(buffer, format="WEBP", **options)
     return buffer.getvalue()
