@@ -19,6 +19,10 @@ from posts.forms import RetagForm, SectionForm, obstacles
 from posts.models import Post, Status
 from posts.querysets import PostQuerySet
 
+# How many posts a question lists by title, which is a page of the list, and a report by reason.
+MOST_LISTED = 50
+MOST_REFUSALS = 10
+
 
 class PostActions(admin.ModelAdmin):
     """Publish, unpublish, retag and change the section of the chosen posts."""
@@ -32,13 +36,14 @@ class PostActions(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Publish selected posts"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
-        ready = []
+        ready, refused = [], []
         for post in queryset.with_cards():
             found = _obstacles(post)
             if found:
-                self.message_user(request, f"{post}: {' '.join(found)}", messages.ERROR)
+                refused.append(f"{post}: {' '.join(found)}")
             else:
                 ready.append(post.pk)
+        self._say_why(request, refused)
         self._report(request, Post.objects.filter(pk__in=ready).publish(), _("Published"), ready)
 
     @admin.action(description=gettext_lazy("Unpublish selected posts"), permissions=["publish"])
@@ -89,7 +94,10 @@ class PostActions(admin.ModelAdmin):
             "opts": self.opts,
             "title": title,
             "form": form,
-            "posts": posts,
+            "posts": posts[:MOST_LISTED],
+            "total": posts.count(),
+            "most_listed": MOST_LISTED,
+            "is_across": request.POST.get("select_across") == "1",
             "action": action,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "media": self.media,
@@ -111,6 +119,17 @@ class PostActions(admin.ModelAdmin):
             self.message_user(request, message % out, messages.WARNING)
         return posts.exclude(status=Status.PUBLISHED)
 
+    def _say_why(self, request: HttpRequest, refused: list[str]) -> None:
+        """Say what keeps posts from being published, for the first few one by one."""
+        for message in refused[:MOST_REFUSALS]:
+            self.message_user(request, message, messages.ERROR)
+        rest = len(refused) - MOST_REFUSALS
+        if rest > 0:
+            message = ngettext(
+                "%d more post is not ready either.", "%d more posts are not ready either.", rest
+            )
+            self.message_user(request, message % rest, messages.ERROR)
+
     def _report(self, request: HttpRequest, count: int, done: str, chosen: list[int]) -> None:
         """Say how many posts were changed, and keep it in each one's history."""
         changed = Post.objects.filter(pk__in=chosen)
@@ -127,5 +146,6 @@ def _obstacles(post: Post) -> list[str]:
         has_author=bool(post.byline),
         published_at=post.published_at or timezone.now(),
         expires_at=post.expires_at,
+        at=timezone.now(),
     )
     return list(found.values())

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from posts.forms.base import DeskForm
+from posts.forms.publication import public_name
 from posts.models import FormerAddress, Post
 
 
@@ -27,6 +28,6 @@ class FormerAddressForm(DeskForm):
         for post in Post.objects.filter(slug=path.strip("/").rpartition("/")[2])[:1]:
             if unquote(post.get_absolute_url()) == path:
                 raise forms.ValidationError(
-                    _("The post “%(title)s” lives at this address.") % {"title": post}
+                    _("%(post)s lives at this address.") % {"post": public_name(post)}
                 )
         return path

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from posts.forms.base import DeskForm
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
-from posts.forms.publication import obstacles
+from posts.forms.publication import obstacles, public_name
 from posts.forms.tags import TagsField, known_tags
 from posts.models import Category, FormerAddress, Post, Status
 from posts.rendering import RenderRefused
@@ -102,8 +102,8 @@ class PostForm(DeskForm):
             former = former.exclude(post=self.instance.pk)
             for address in former.select_related("post")[:1]:
                 raise forms.ValidationError(
-                    _("This address used to lead to “%(title)s” and still does. Choose another.")
-                    % {"title": address.post.title}
+                    _("%(post)s still answers at this address, its former one. Choose another.")
+                    % {"post": public_name(address.post)}
                 )
         return slug
 
@@ -146,11 +146,12 @@ class PostForm(DeskForm):
             for rival in rivals[:1]:
                 self.add_error(
                     "series_part",
-                    _("“%(title)s” is already part %(part)d. The next free one is %(next)d.")
-                    % {"title": rival, "part": part, "next": series.next_part()},
+                    _("%(post)s is already part %(part)d. The next free one is %(next)d.")
+                    % {"post": public_name(rival), "part": part, "next": series.next_part()},
                 )
 
     def _settle_publication(self, cleaned: dict[str, Any]) -> None:
+        was_published = self.instance.status == Status.PUBLISHED
         is_published = cleaned.get("status", self.instance.status) == Status.PUBLISHED
         if is_published and "published_at" in cleaned:
             cleaned["published_at"] = cleaned["published_at"] or timezone.now()
@@ -159,6 +160,8 @@ class PostForm(DeskForm):
             has_author=True,  # The byline is a formset of its own and says so itself.
             published_at=cleaned.get("published_at"),
             expires_at=cleaned.get("expires_at"),
+            # A post that is out already may be put right after it has expired.
+            at=timezone.now() if is_published and not was_published else None,
         )
         for field, message in found.items():
             if (is_published or field == "expires_at") and field not in self.errors:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.models import Category
+from posts.models import Category, Post
 
 NEEDS_AUTHOR = gettext_lazy("Add at least one author. A published post needs one.")
 
@@ -18,8 +18,12 @@ def obstacles(
     has_author: bool,
     published_at: datetime | None,
     expires_at: datetime | None,
+    at: datetime | None = None,
 ) -> dict[str, str]:
-    """Return what keeps a post from being published: the field and a sentence for its editor."""
+    """Return what keeps a post from being published: the field and a sentence for its editor.
+
+    `at` is the moment it is published; without it, one that has expired by now is no obstacle.
+    """
     found = {}
     if category is None:
         found["category"] = _("Choose a section. A published post needs one.")
@@ -27,4 +31,11 @@ def obstacles(
         found["authors"] = str(NEEDS_AUTHOR)
     if published_at and expires_at and expires_at <= published_at:
         found["expires_at"] = _("The post must expire after it goes live.")
+    elif at and expires_at and expires_at <= at:
+        found["expires_at"] = _("It expires in the past. Choose a later moment, or none.")
     return found
+
+
+def public_name(post: Post) -> str:
+    """Name a post in a message to anyone on the desk: only what readers see is called by title."""
+    return _("“%(title)s”") % {"title": post} if post.is_live else _("Another post")

@@ -153,3 +153,51 @@ def test_retagging_leaves_published_posts_alone_without_the_permission(writer):
 
     assert (set(live.tags.names()), set(draft.tags.names())) == (set(), {"new"})
     assert messages_of(response)[0].startswith("1 published post was left alone")
+
+
+def test_publishing_an_expired_post_is_refused(admin_client):
+    now = timezone.now()
+    post = factories.make_draft(
+        authors=[factories.make_author()],
+        published_at=now - 2 * factories.HOUR,
+        expires_at=now - factories.HOUR,
+    )
+
+    response = run(admin_client, "publish", post)
+
+    post.refresh_from_db()
+    assert post.state() == State.DRAFT
+    assert "It expires in the past." in messages_of(response)[0]
+
+
+@pytest.mark.parametrize(("count", "messages"), [(10, 11), (11, 12), (13, 12)])
+def test_only_the_first_ten_refusals_are_given_with_their_reason(admin_client, count, messages):
+    posts = [factories.make_draft(category=None) for _ in range(count)]
+
+    found = messages_of(run(admin_client, "publish", *posts))
+
+    assert len(found) == messages
+    assert sum(NO_SECTION in message for message in found) == 10
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"), [("retag", {"add": "new"}), ("change_section", {"category": "SECTION"})]
+)
+def test_a_change_of_all_posts_behind_the_filters_carries_one_choice(admin_client, action, answer):
+    old, section = factories.make_category(), factories.make_category()
+    kept = factories.make_post(category=old)
+    drafts = [factories.make_draft(category=old) for _ in range(60)]
+    chosen = {"action": action, "_selected_action": [drafts[0].pk], "select_across": "1"}
+    filtered = f"{LIST}?state=draft"
+
+    page = admin_client.post(filtered, chosen | {"index": "0"}).content.decode()
+    answer = {key: section.pk if value == "SECTION" else value for key, value in answer.items()}
+    admin_client.post(filtered, chosen | answer | {"apply": "1"})
+
+    assert page.count('name="_selected_action"') == 1
+    assert 'name="select_across" value="1"' in page
+    assert "60 posts" in page
+    assert sum(f"{post.title}</li>" in page for post in drafts) == 50
+    changed = Post.objects.filter(tags__name="new") | Post.objects.filter(category=section)
+    assert set(changed.values_list("pk", flat=True)) == {post.pk for post in drafts}
+    assert kept.pk not in {post.pk for post in changed}
