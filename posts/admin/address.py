@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from posts.admin.desk import DeskAdmin
+from posts.admin.desk import DeskAdmin, OfPostAdmin
 from posts.forms import FormerAddressForm
 from posts.models import FormerAddress
 
 
 @admin.register(FormerAddress)
-class FormerAddressAdmin(DeskAdmin):
+class FormerAddressAdmin(OfPostAdmin, DeskAdmin):
     """What posts once answered to; a change of a published post's slug adds one by itself."""
 
     form = FormerAddressForm

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from posts.forms import AddressField, DeskForm, MinuteField
-from posts.models import FormerAddress, ImportRecord
+from posts.models import FormerAddress, ImportRecord, Post
 
 # Rows that only follow the post they belong to: deleting it asks no permission over them.
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
@@ -71,6 +71,28 @@ class PartInline(DeskFields, InlineModelAdmin):
     @property
     def _whole(self) -> admin.ModelAdmin:
         return self.admin_site.get_model_admin(self.parent_model)
+
+
+class OfPostAdmin(admin.ModelAdmin):
+    """Rows that belong to a post: who may not see the post does not see them."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Keep the rows of posts that the account may see."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm("posts.view_post"):
+            return rows
+        return rows.filter(post__in=Post.objects.visible_to(request.user).order_by())
+
+
+class ListsPostsAdmin(admin.ModelAdmin):
+    """Rows that name posts in a read-only field: only those that the account may see."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the row, with the posts that may be named to whoever asks."""
+        row: Any = super().get_object(request, *args, **kwargs)
+        if row is not None:
+            row.posts_in_sight = Post.objects.visible_to(request.user)
+        return row
 
 
 class DeskAdmin(DeskFields, admin.ModelAdmin):

@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from posts.admin.desk import DeskAdmin
+from posts.admin.desk import DeskAdmin, OfPostAdmin
 from posts.admin.moments import moment_column
 from posts.models import ImportRecord
 
 
 @admin.register(ImportRecord)
-class ImportRecordAdmin(DeskAdmin):
+class ImportRecordAdmin(OfPostAdmin, DeskAdmin):
     """Which file each imported post came from."""
 
     imported = staticmethod(moment_column("imported_at", _("imported")))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from posts.admin.counts import count_of
-from posts.admin.desk import DeskAdmin
+from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.admin.moments import moment_column
 from posts.forms import PictureForm
 from posts.models import Picture, PictureUse, Post
@@ -44,7 +44,7 @@ class UsedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(DeskAdmin):
+class PictureAdmin(ListsPostsAdmin, DeskAdmin):
     """Pictures with what they show, and where."""
 
     form = PictureForm
@@ -115,8 +115,8 @@ class PictureAdmin(DeskAdmin):
 
     @admin.display(description=_("shown in"))
     def shown_in(self, picture: Picture) -> SafeString | str:
-        """Link to the posts that show the picture, the first twenty."""
-        posts = Post.objects.filter(pk__in=posts_with(picture))[:MOST_LISTED]
+        """Link to the posts that show the picture and may be named, the first twenty."""
+        posts = picture.posts_in_sight.filter(pk__in=posts_with(picture))[:MOST_LISTED]  # type: ignore[attr-defined]
         rows = [(reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts]
         return format_html_join("", '<p><a href="{}">{}</a></p>', rows) or gettext(
             "No post shows this picture."

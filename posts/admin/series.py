@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.counts import count_of, posts_link
-from posts.admin.desk import DeskAdmin
+from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.models import Post, Series
 
 
 @admin.register(Series)
-class SeriesAdmin(DeskAdmin):
+class SeriesAdmin(ListsPostsAdmin, DeskAdmin):
     """Series with their parts in order."""
 
     list_display = ("title", "slug", "planned_parts", "post_count")
@@ -43,8 +43,8 @@ class SeriesAdmin(DeskAdmin):
 
     @admin.display(description=_("parts"))
     def parts(self, series: Series) -> SafeString | str:
-        """List the parts with where each one stands."""
-        posts = Post.objects.in_series(series) if series.pk else Post.objects.none()
+        """List the parts that may be named, with where each one stands."""
+        posts = series.posts_in_sight.in_series(series) if series.pk else []  # type: ignore[attr-defined]
         rows = [
             (
                 post.series_part,

@@ -158,3 +158,60 @@ def test_the_form_offers_uploads_only_to_those_who_may_add_pictures(log_in, code
 
     assert "data-upload" not in page
     assert 'id="upload"' not in page
+
+
+HIDDEN = "Sentinel of a draft"
+
+
+@pytest.fixture
+def draft() -> Post:
+    """Return a draft that others than those who may view posts must not learn of."""
+    post = factories.make_draft(
+        title=HIDDEN,
+        series=factories.make_series(),
+        series_part=1,
+        lead_picture=factories.make_picture(),
+    )
+    post.former_addresses.create(path="/old/")
+    return post
+
+
+@pytest.mark.parametrize("may_see", [False, True])
+@pytest.mark.parametrize("noun", ["series", "picture", "formeraddress"])
+def test_a_draft_is_named_only_to_those_who_may_see_posts(log_in, draft, noun, may_see):
+    rows = {"series": draft.series, "picture": draft.lead_picture}
+    client = log_in(f"view_{noun}", *(["view_post"] if may_see else []))
+    address = (
+        reverse(f"admin:posts_{noun}_change", args=[rows[noun].pk])
+        if noun in rows
+        else reverse("admin:posts_formeraddress_changelist")
+    )
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert (HIDDEN in response.content.decode()) is may_see
+
+
+@pytest.mark.parametrize("changes", [{"series": "SERIES", "series_part": 1}, {"slug": "old"}])
+def test_a_message_about_a_draft_in_the_way_does_not_name_it(log_in, draft, changes):
+    draft.former_addresses.create(path=reverse("posts:post", args=["old"]))
+    changes = {
+        key: draft.series_id if value == "SERIES" else value for key, value in changes.items()
+    }
+
+    response = log_in("add_post").post(reverse("admin:posts_post_add"), typed(**changes))
+
+    page = response.content.decode()
+    assert "Another post " in page
+    assert HIDDEN not in page
+
+
+@pytest.mark.parametrize(("names", "shown"), [(["Further"], "Further"), ([], "Nowhere else.")])
+def test_who_may_only_view_sees_the_further_sections(log_in, names, shown):
+    further = [factories.make_category(name=name) for name in names]
+    post = factories.make_post(category=factories.make_category(name="Main"), further=further)
+
+    page = log_in("view_post").get(change(post)).content.decode()
+
+    assert f'<div class="readonly">{shown}</div>' in page
