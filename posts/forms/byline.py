@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from posts.forms.base import DeskForm
 from posts.forms.publication import NEEDS_AUTHOR
@@ -16,7 +17,11 @@ class BylineForm(DeskForm):
     """One author and the place among the names; an empty place means the last."""
 
     position = forms.IntegerField(
-        label=_("Place"), required=False, min_value=0, max_value=999, help_text=_("Smallest first.")
+        label=gettext_lazy("Place"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        help_text=gettext_lazy("Smallest first."),
     )
 
     class Meta:
@@ -47,9 +52,18 @@ class BylineForm(DeskForm):
 class BylineFormSet(forms.BaseInlineFormSet):
     """The whole byline, stored in the order the editor gave it."""
 
+    _named: list[Author] = []  # Those written by name, once they are clean.
+
+    @property
+    def by_name(self) -> str:
+        """What was written into the field of names, which stands there for want of a script."""
+        return str(self.data.get(f"{self.prefix}-by_name", ""))
+
     def clean(self) -> None:
-        """Refuse to publish a post that nobody signs."""
+        """Find who is written by name, and refuse to publish a post that nobody signs."""
         super().clean()
+        names = [" ".join(name.split()) for name in self.by_name.split(",")]
+        self._named = [_called(name) for name in names if name]
         if self.instance.status == Status.PUBLISHED and not self.authors():
             raise forms.ValidationError(NEEDS_AUTHOR)
 
@@ -60,7 +74,8 @@ class BylineFormSet(forms.BaseInlineFormSet):
             for place, form in enumerate(self.forms)
             if self._names_an_author(form)
         ]
-        return [author for _position, _place, author in sorted(rows, key=lambda row: row[:2])]
+        picked = [author for _position, _place, author in sorted(rows, key=lambda row: row[:2])]
+        return list(dict.fromkeys([*picked, *self._named]))
 
     def save(self, commit: bool = True) -> list[Any]:  # noqa: FBT001, FBT002
         """Store the byline as a whole, so that rows may swap places and authors."""
@@ -72,3 +87,21 @@ class BylineFormSet(forms.BaseInlineFormSet):
     def _names_an_author(self, form: forms.BaseForm) -> bool:
         cleaned = getattr(form, "cleaned_data", {})
         return bool(cleaned.get("author") and "position" in cleaned and not cleaned.get("DELETE"))
+
+
+def _called(name: str) -> Author:
+    """Return the author of that name, or of that slug, which tells two of one name apart."""
+    alike = [author for author in Author.objects.all() if author.name.casefold() == name.casefold()]
+    found = alike if len(alike) == 1 else list(Author.objects.filter(slug=name.lower()))
+    if found:
+        return found[0]
+    if not alike:
+        raise forms.ValidationError(
+            _("Nobody is called “%(name)s”. Add the author first, or mend the name.")
+            % {"name": name}
+        )
+    slugs = ", ".join(author.slug for author in alike)
+    raise forms.ValidationError(
+        _("More than one author is called “%(name)s”. Write one of these instead: %(slugs)s.")
+        % {"name": name, "slugs": slugs}
+    )

@@ -179,3 +179,20 @@ def test_without_script_the_preview_opens_beside_the_desk(plain_desk, live_serve
 
     expect(opened.value.locator("main em")).to_have_text("words")
     assert not Post.objects.exists()
+
+
+def test_without_script_an_author_is_written_by_name(plain_desk, live_server):
+    author = factories.make_author(name="Nina Needle")
+    plain_desk.goto(f"{live_server.url}/admin/posts/post/add/")
+    plain_desk.fill("[name=title]", "Plain")
+    plain_desk.get_by_label("Further authors by name").fill("nina needle")
+
+    plain_desk.get_by_role("button", name="Save", exact=True).click()
+
+    assert Post.objects.get().byline == [author]
+
+
+def test_with_script_there_is_no_field_of_names(desk, live_server):
+    open_form(desk, live_server.url)
+
+    expect(desk.locator("[name=bylines-by_name]")).to_have_count(0)
