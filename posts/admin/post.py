@@ -29,6 +29,10 @@ from posts.models import Byline, Post, Status
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
 
 
+# What SQLite and PostgreSQL name when two posts meet at one slug, or at one part of a series.
+TAKEN = ("posts_post.slug", "posts_post_slug", "series_part", "post_part_is_unique_in_series")
+
+
 class BylineInline(PartInline, admin.StackedInline):
     """Who signs the post, in the order of the names."""
 
@@ -134,14 +138,16 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     # ------------------------------------------------------------ two at once
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the form; look again where somebody took its slug or part while it was saved.
+        """Answer the form; look again where a rival took its slug or part while it was saved.
 
         The first save was rolled back whole. The second look finds the place taken and says so
         beside the field, with everything that was typed.
         """
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not any(name in str(error) for name in TAKEN):
+                raise
             return super().changeform_view(request, *args, **kwargs)
 
     # ------------------------------------------------------------ who may do what
@@ -163,6 +169,13 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
         return not is_out or self.has_publish_permission(request)
 
     # ------------------------------------------------------------ form
+
+    @admin.display(description=gettext_lazy("also filed under"))
+    def further_categories(self, post: Post) -> str:
+        """Show the further sections to those who may only look."""
+        filed = post.categories.all()
+        further = [category.name for category in filed if category.pk != post.category_id]
+        return ", ".join(further) or _("Nowhere else.")
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Return the article's address while readers can see it; others have their preview."""

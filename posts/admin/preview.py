@@ -43,7 +43,7 @@ class PostPreview(admin.ModelAdmin):
         """
         stored = self._stored(request, object_id)
         if request.method != "POST":
-            response = _page(request, stored or Post(), _authors(stored), _tags(stored))
+            response = _page(request, stored or _blank(), _authors(stored), _tags(stored))
         else:
             response = self._typed(request, stored)
         response["X-Robots-Tag"] = "noindex"
@@ -91,14 +91,18 @@ class PostPreview(admin.ModelAdmin):
         return []
 
 
+def _blank() -> Post:
+    post = Post()
+    post.render()
+    return post
+
+
 def _as_tag(name: Tag | str) -> Tag:
     return name if isinstance(name, Tag) else Tag(name=name, slug=slug_for(name, fallback="tag"))
 
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
-    if post._state.adding:
-        post.render()
     context = article_context(post, authors=authors, tags=tags)
     return render(request, "posts/post.html", {**context, "is_preview": True})
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.contrib.admin import ModelAdmin
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -415,3 +417,104 @@ def test_saving_and_closing_returns_to_the_list(admin_client):
     response = admin_client.post(ADD, data)
 
     assert response["Location"] == reverse("admin:posts_post_changelist")
+
+
+def overtake(monkeypatch, message: str) -> None:
+    """Let a rival take the slug “press” during the first look at the form."""
+    look = ModelAdmin.changeform_view
+
+    def first(admin, request, *args, **kwargs):
+        monkeypatch.setattr(ModelAdmin, "changeform_view", look)
+        factories.make_post(slug="press")
+        raise IntegrityError(message)
+
+    monkeypatch.setattr(ModelAdmin, "changeform_view", first)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "UNIQUE constraint failed: posts_post.slug",
+        'duplicate key value violates unique constraint "posts_post_slug_2f64_uniq"',
+    ],
+)
+def test_a_slug_that_a_rival_took_meanwhile_is_said_beside_it_with_the_text_kept(
+    admin_client, monkeypatch, message
+):
+    overtake(monkeypatch, message)
+
+    response = admin_client.post(ADD, typed(slug="press", body="Every word."))
+
+    assert errors_of(response)["slug"] == ["Another post has this address. Choose another."]
+    assert response.context["adminform"].form["body"].value() == "Every word."
+
+
+def test_another_breach_of_the_database_s_rules_is_not_taken_for_a_rival(admin_client, monkeypatch):
+    overtake(monkeypatch, "CHECK constraint failed: post_has_title")
+
+    with pytest.raises(IntegrityError):
+        admin_client.post(ADD, typed())
+
+
+def test_publishing_what_expires_in_the_past_is_refused(admin_client):
+    data = typed(
+        authors=[factories.make_author()],
+        category=factories.make_category().pk,
+        status="published",
+        published_at="2021-01-01T00:00",
+        expires_at="2021-01-02T00:00",
+    )
+
+    response = admin_client.post(ADD, data)
+
+    assert "It expires in the past." in str(errors_of(response)["expires_at"])
+
+
+def test_a_post_that_has_expired_can_still_be_put_right(admin_client):
+    author = factories.make_author()
+    moment = timezone.datetime.fromisoformat("2021-01-01 08:00+00:00")
+    post = factories.make_post(
+        authors=[author], published_at=moment, expires_at=moment + factories.HOUR, body="Wrnog."
+    )
+    data = typed(
+        post=post,
+        authors=[author],
+        slug=post.slug,
+        status="published",
+        category=post.category_id,
+        published_at="2021-01-01T08:00",
+        expires_at="2021-01-01T09:00",
+        body="Right.",
+    )
+
+    admin_client.post(change(post), data)
+
+    assert Post.objects.get().body == "Right."
+
+
+def test_authors_written_by_name_come_behind_those_picked(admin_client):
+    picked, named = factories.make_author(name="Ada"), factories.make_author(name="Émile Roe")
+    twin = [factories.make_author(name="Same Name") for _ in range(2)][1]
+    data = typed(authors=[picked]) | {"bylines-by_name": f" émile  roe, {twin.slug}, ada"}
+
+    admin_client.post(ADD, data)
+
+    assert Post.objects.get().byline == [picked, named, twin]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Nobody Known", "Nobody is called “Nobody Known”."),
+        ("Same Name", "Write one of these instead: same-a, same-b."),
+    ],
+)
+def test_a_name_that_is_not_one_author_s_is_refused_and_kept(admin_client, name, message):
+    for slug in ["same-a", "same-b"]:
+        factories.make_author(name="Same Name", slug=slug)
+
+    page = admin_client.post(ADD, typed() | {"bylines-by_name": name}).content.decode()
+
+    assert message in page
+    assert f'name="bylines-by_name" value="{name}"' in page
+    assert not Post.objects.exists()

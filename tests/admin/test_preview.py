@@ -154,3 +154,14 @@ def test_other_pages_of_the_desk_are_framed_by_nobody(admin_client):
 
 def test_there_is_no_preview_of_a_post_that_is_not_there(admin_client):
     assert admin_client.get(reverse("admin:posts_post_preview", args=[404])).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_new_post_is_rendered_once(admin_client, monkeypatch, method):
+    rendered = []
+    render = Post.render
+    monkeypatch.setattr(Post, "render", lambda post: rendered.append(post) or render(post))
+
+    getattr(admin_client, method)(NEW, typed(body="Words."))
+
+    assert len(rendered) == 1
