@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib import admin
 from django.db.models import Model
@@ -44,7 +45,8 @@ def what_readers_see(post: Post) -> SafeString:
     """Say in one sentence whether and when readers see the post."""
     state = post.state()
     if state is State.LIVE:
-        return format_html(_('Live at <a href="{0}">{0}</a>'), post.get_absolute_url())
+        address = post.get_absolute_url()
+        return format_html(str(_('Live at <a href="{}">{}</a>')), address, unquote(address))
     if state is State.SCHEDULED and post.published_at:
         return format_html(_("Goes live on {}"), in_words(post.published_at))
     if state is State.EXPIRED and post.expires_at:

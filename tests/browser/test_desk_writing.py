@@ -26,7 +26,7 @@ BUTTONS = [
     ("List", "one\ntwo", "- one\n- two"),
     ("List", "- one\n- two", "one\ntwo"),
     ("Term", "Embargo", "Embargo\n\n::: term Embargo\nWhat it means.\n:::\n"),
-    ("Note", "claim", "claim[^1]\n\n[^1]: Where it comes from.\n"),
+    ("Footnote", "claim", "claim[^1]\n\n[^1]: Where it comes from.\n"),
     ("Code", "word", "`word`"),
     ("Code", "a\nb", "```\na\nb\n```\n"),
 ]
