@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _media_folder() -> Iterator[None]:
-    """Remove the uploads of the whole run at its end."""
+def _scratch_folder() -> Iterator[None]:
+    """Remove the uploads and the database of the whole run at its end."""
     yield
-    shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)
