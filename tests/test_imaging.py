@@ -204,6 +204,7 @@ def test_mutated_file_is_taken_or_refused_and_nothing_else(file_format, is_movin
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata and reads on.
             try:
                 prepared = prepare(mutated(data, chance))
+                opened(prepared.data).load()
             except PictureRefused:
                 continue
         assert prepared.width
@@ -329,3 +330,8 @@ def test_no_two_renditions_share_a_width():
     sizes = imaging._sizes(64020, 300032)
 
     assert len({width for width, _height in sizes}) == len(sizes)
+
+
+@pytest.mark.parametrize(("width", "is_flat"), [(1500, True), (1501, False)])
+def test_only_a_drawing_that_encodes_quickly_is_kept_without_loss(width, is_flat):
+    assert imaging._is_flat(Image.new("P", (width, 1000))) is is_flat
