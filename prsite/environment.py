@@ -179,10 +179,10 @@ def time_zone() -> str:
     return name
 
 
-def database(*, default: Path) -> dict[str, object]:
+def database(*, default: Path) -> dict[str, Any]:
     """Return Django's settings for DATABASE_URL (SQLite in `default`, or PostgreSQL)."""
     try:
-        parsed: dict[str, object] = env.dj_db_url("DATABASE_URL", f"sqlite:///{default}")
+        parsed: dict[str, Any] = env.dj_db_url("DATABASE_URL", f"sqlite:///{default}")
     except (EnvError, ValueError) as error:
         raise ImproperlyConfigured(
             f"DATABASE_URL cannot be read: {error}. Use sqlite:////path/to/file.sqlite3 "
