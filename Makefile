@@ -11,7 +11,7 @@ SOURCES := manage.py posts prsite tests
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .PHONY: run
 run: export SITE_URL := http://127.0.0.1:$(PORT)
@@ -23,6 +23,10 @@ run: $(STAMP) ## Set up and serve the publication on 127.0.0.1:PORT (8000)
 .PHONY: test
 test: $(STAMP) ## Set up and run the tests
 	@$(BIN)/python manage.py test
+
+.PHONY: test-browser
+test-browser: $(STAMP) ## Run the tests that drive a real Chromium
+	@$(BIN)/python -m pytest -m browser
 
 .PHONY: lint
 lint: $(STAMP) ## Check style of code and templates, and that no migration is missing

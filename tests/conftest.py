@@ -11,6 +11,6 @@ from django.conf import settings
 
 @pytest.fixture(autouse=True, scope="session")
 def _scratch_folder() -> Iterator[None]:
-    """Remove the uploads and the database of the whole run at its end."""
+    """Remove the uploads of the whole run at its end."""
     yield
     shutil.rmtree(settings.SCRATCH, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Settings of the test suite: production's own, with nothing read from a developer's `.env`.
 
 What differs from production is named below: plain HTTP, static files under their own names, cheap
-passwords, and scratch folders for the database and for uploads.
+passwords, and a scratch folder for uploads.
 """
 
 import os
@@ -19,17 +19,12 @@ os.environ["TIME_ZONE"] = "Europe/London"
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from prsite.settings import *  # noqa: F403
-from prsite.settings import DATABASES, STORAGES
+from prsite.settings import STORAGES
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="prsite-tests-"))
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because threads that share a database in memory lock each other out: the browser
-    # tests have a server beside them. Nothing of it needs to survive a power cut.
-    DATABASES["default"]["TEST"] = {"NAME": SCRATCH / "test.sqlite3"}
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = SCRATCH / "media"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -19,13 +19,24 @@ CHROMIUM = (
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def reason_to_skip() -> str:
+    """Say why no browser can be driven here; nothing where one can, or where one is required."""
+    if os.environ.get("REQUIRE_BROWSER"):
+        return ""
+    if not CHROMIUM:
+        return "no Chromium on this machine"
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return "a browser wants the machine for itself: run `make test-browser`"
+    return ""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder; skip it without a browser, unless one is required."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+            if reason := reason_to_skip():
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
