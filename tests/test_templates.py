@@ -1,0 +1,39 @@
+"""What templates may trust, and what none of them may contain."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
+
+# HTML that was sanitised when it was stored. Nothing else is ever trusted.
+TRUSTED = {
+    "post.content.html",
+    "author.biography_html",
+    "category.description_html",
+    "entry.section.description_html",
+    "series.description_html",
+    "strip.series.description_html",
+    "tag.description_html",
+}
+
+
+def test_only_stored_and_sanitised_html_is_trusted():
+    found = {
+        expression
+        for path in TEMPLATES
+        for expression in re.findall(r"\{\{\s*([^}|]+)\|[^}]*safe", path.read_text())
+    }
+
+    assert found == TRUSTED
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_template_has_nothing_inline_and_escapes_everything(path: Path):
+    text = path.read_text()
+
+    assert not re.search(r"autoescape\s+off|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")", text)
