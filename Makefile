@@ -55,7 +55,7 @@ lock: ## Write the hashed lock files anew (needs uv)
 	uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/development.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --no-header --no-annotate --quiet
+	--no-emit-find-links --no-strip-extras --no-header --no-annotate --quiet
 
 .PHONY: ci
 ci: ## Run what continuous integration runs
