@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
+# Fields whose change reaches beyond the post's own row.
+RIPPLING = frozenset({"slug", "category", "category_id", "title", "standfirst"})
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -133,10 +135,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def update(self, **fields: Any) -> int:
         """Update, and let follow what `save()` would have followed up.
 
-        A changed publication date is carried into the tables lists are sorted by; a changed slug
-        or section is saved post by post, for the sake of former addresses and filings.
+        A changed publication date is carried into the tables lists are sorted by. What former
+        addresses, filings or the search index follow from is saved post by post.
         """
-        if {"slug", "category", "category_id"} & set(fields):
+        if RIPPLING & set(fields):
             return self._each(partial(_assign, fields))
         if "published_at" not in fields:
             return super().update(**fields)

@@ -1,29 +1,38 @@
-"""Former addresses: answer what would be a 404 with one hop to where the post lives now."""
+"""Former addresses: answer what would be a 404 with one hop to where the thing lives now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 
-from posts.models import FormerAddress, Post
+from posts.models import FormerAddress, Page, Post
+from posts.models.address import KINDS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+# What hangs on an address and moves with it: a file below it (a feed, a picture to share), or the
+# same thing in another form (the article as Markdown).
+FILE = re.compile(r"(?P<stem>.*/)(?P<tail>[\w-]+\.[a-z]+)")
+FORM = re.compile(r"(?P<stem>.*[^/])(?P<tail>\.md)")
+
 
 class FormerAddressMiddleware:
-    """Redirect a missing path that once led to a post that is public now.
+    """Redirect a missing path that once led to something readers may see now.
 
     Looks only after the views found nothing, so that a page which exists always wins. The query
-    string is carried along. A post that is not public stays a 404, like one that never was.
+    string is carried along. What is not public stays a 404, like something that never was.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request, or redirect where the answer would be a 404. One query then."""
+        """Answer the request, or redirect where the answer would be a 404. Two queries then."""
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
@@ -35,11 +44,16 @@ class FormerAddressMiddleware:
 
 
 def current_address(path: str) -> str | None:
-    """Return where the former address `path` leads now, or None."""
-    candidates = paths(path)
-    former = FormerAddress.objects.filter(path__in=candidates).values("post")
-    post = Post.objects.published().filter(pk__in=former).only("slug").first()
-    return post.get_absolute_url() if post else None
+    """Return where the former address `path`, or a file below one, is found now; else None."""
+    readings = {spelling: tail for stem, tail in _readings(path) for spelling in paths(stem)}
+    known = {
+        former.path: former
+        for former in FormerAddress.objects.filter(path__in=readings).select_related(*KINDS)
+    }
+    for spelling, tail in readings.items():
+        if spelling in known and (target := _public(known[spelling].target)):
+            return _with_tail(target.get_absolute_url(), tail)
+    return None
 
 
 def paths(path: str) -> list[str]:
@@ -47,3 +61,30 @@ def paths(path: str) -> list[str]:
     plain = "/" + unquote(path).strip("/")
     # No address was ever kept with a NUL, and PostgreSQL refuses to be asked for one.
     return [plain, f"{plain}/"] if plain != "/" and "\0" not in plain else []
+
+
+def _readings(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the address as a whole, and as one with something hanging on it."""
+    yield path, ""
+    for pattern in (FILE, FORM):
+        if match := pattern.fullmatch(path):
+            yield match["stem"], match["tail"]
+
+
+def _public(target: Any) -> Any:
+    """Return the target of a former address if readers may see it now."""
+    if isinstance(target, Post):
+        return Post.objects.published().filter(pk=target.pk).only("slug").first()
+    if isinstance(target, Page):
+        return target if target.is_published else None
+    return target
+
+
+def _with_tail(address: str, tail: str) -> str | None:
+    """Return the address with what hangs on it, unless nothing would answer there."""
+    found = address.rstrip("/") + tail if tail.startswith(".") else address + tail
+    try:
+        resolve(unquote(found))
+    except Resolver404:
+        return None
+    return found

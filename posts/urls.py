@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from posts import views
+from posts.models.page import PATH
+from posts.views import articles, home, lists, standing
 
 
 class UnicodeSlugConverter:
@@ -21,16 +22,33 @@ class UnicodeSlugConverter:
         return value
 
 
+class PagePathConverter:
+    """The path of a standing page: lower-case words with slashes between them."""
+
+    regex = PATH
+
+    def to_python(self, value: str) -> str:
+        """Return the path as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the path as it stands."""
+        return value
+
+
 register_converter(UnicodeSlugConverter, "uslug")
+register_converter(PagePathConverter, "page")
 
 app_name = "posts"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("posts/", views.latest, name="latest"),
-    path("posts/<uslug:slug>/", views.post, name="post"),
-    path("categories/<uslug:slug>/", views.category, name="category"),
-    path("tags/<uslug:slug>/", views.tag, name="tag"),
-    path("authors/<uslug:slug>/", views.author, name="author"),
-    path("series/<uslug:slug>/", views.series, name="series"),
+    path("", home.home, name="home"),
+    path("posts/", lists.latest, name="latest"),
+    path("posts/<uslug:slug>/", articles.post, name="post"),
+    path("categories/<uslug:slug>/", lists.category, name="category"),
+    path("tags/<uslug:slug>/", lists.tag, name="tag"),
+    path("authors/<uslug:slug>/", lists.author, name="author"),
+    path("series/<uslug:slug>/", lists.series, name="series"),
+    # Standing pages come last: whatever else has an address keeps it.
+    path("<page:path>/", standing.page, name="page"),
 ]

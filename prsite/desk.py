@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 # What editors reach for, in the order they do. Models that are not named here come last.
-ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag")
+ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag", "Page")
 
 # The forms whose text is carried over a login, and the field of the login page that carries it.
 WRITING = {"admin:posts_post_add", "admin:posts_post_change"}

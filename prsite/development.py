@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from posts.views import page_not_found
+from posts.views.errors import page_not_found
 
 HTTP_NOT_FOUND = 404
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from posts.models import Author, Category, Picture, Post, Series, Tag
+from posts.models import Author, Category, Page, Picture, Post, Series, Tag
 
 _numbers = count(1)
 
@@ -42,6 +42,13 @@ def make_series(**fields: Any) -> Series:
     """Make a series."""
     fields.setdefault("title", f"Series {next(_numbers)}")
     return Series.objects.create(**fields)
+
+
+def make_page(**fields: Any) -> Page:
+    """Make a standing page that readers see."""
+    number = next(_numbers)
+    fields = {"path": f"page-{number}", "title": f"Page {number}", "is_published": True} | fields
+    return Page.objects.create(**fields)
 
 
 def make_post(

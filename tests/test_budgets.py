@@ -30,6 +30,8 @@ BUDGETS = {
     "posts:author": ({"slug": "noor"}, 6),
     # series; parts, bylines; navigation
     "posts:series": ({"slug": "the-series"}, 4),
+    # page; navigation
+    "posts:page": ({"path": "about"}, 2),
 }
 
 
@@ -69,6 +71,7 @@ def fill(number: int) -> None:
         for position, author in enumerate(authors)
     )
     RunningNumber.objects.create(name="post", last=number)
+    factories.make_page(path="about")
 
 
 @pytest.mark.parametrize("number", [20, 5000])

@@ -56,6 +56,8 @@ def publication() -> Publication:
         )
         for name, make in makers.items()
     }
+    factories.make_page(path="about", title="About")
+    factories.make_page(path="hidden", title=SENTINEL, body=SENTINEL, is_published=False)
     return Publication(live, hidden)
 
 
@@ -69,6 +71,7 @@ WALK = {
     "posts:tag": {"slug": "apologies"},
     "posts:author": {"slug": "noor"},
     "posts:series": {"slug": "the-series"},
+    "posts:page": {"path": "about"},
 }
 ELSEWHERE = ("admin:", "media")
 

@@ -16,6 +16,7 @@ TRUSTED = {
     "category.description_html",
     "entry.section.description_html",
     "series.description_html",
+    "standing.body_html",
     "strip.series.description_html",
     "tag.description_html",
 }

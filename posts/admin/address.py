@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from posts.admin.desk import DeskAdmin, OfPostAdmin
+from posts.admin.desk import DeskAdmin
 from posts.forms import FormerAddressForm
-from posts.models import FormerAddress
+from posts.models import FormerAddress, Post
+from posts.models.address import KINDS
 
 
 @admin.register(FormerAddress)
-class FormerAddressAdmin(OfPostAdmin, DeskAdmin):
-    """What posts once answered to; a change of a published post's slug adds one by itself."""
+class FormerAddressAdmin(DeskAdmin):
+    """What once answered at another address; a slug that changes adds one by itself."""
 
     form = FormerAddressForm
-    list_display = ("path", "post")
-    list_select_related = ("post",)
+    list_display = ("path", "leads_to")
+    list_select_related = KINDS
     search_fields = ("path", "post__title")
-    autocomplete_fields = ("post",)
-    fields = ("path", "post")
+    autocomplete_fields = KINDS
+    fields = ("path", *KINDS)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave out the addresses of posts that the account may not see."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm("posts.view_post"):
+            return rows
+        seen = Post.objects.visible_to(request.user).order_by()
+        return rows.filter(Q(post__isnull=True) | Q(post__in=seen))
+
+    @admin.display(description=_("leads to"))
+    def leads_to(self, former: FormerAddress) -> str:
+        """Name the thing, with its kind."""
+        return f"{former.target._meta.verbose_name}: {former.target}"

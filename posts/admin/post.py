@@ -24,6 +24,7 @@ from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, Status
+from posts.models.changes import gathered
 
 # Classes of the fieldsets, by which the template finds each one's place in the two columns.
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
@@ -134,6 +135,13 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     def signed_by(self, post: Post) -> str:
         """Show the names in order."""
         return ", ".join(author.name for author in post.byline)
+
+    # ------------------------------------------------------------ saving
+
+    def _changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the form within its transaction, and announce what it changed once."""
+        with gathered():
+            return super()._changeform_view(request, *args, **kwargs)  # type: ignore[misc]
 
     # ------------------------------------------------------------ two at once
 

@@ -5,6 +5,7 @@ from posts.forms.base import DeskForm
 from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
+from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
@@ -18,6 +19,7 @@ __all__ = [
     "FormerAddressForm",
     "MarkdownField",
     "MinuteField",
+    "PageForm",
     "PictureForm",
     "PostForm",
     "RetagForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django import forms
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from posts.forms.base import DeskForm
 from posts.forms.publication import public_name
 from posts.models import FormerAddress, Post
+from posts.models.address import KINDS
 
 
 class FormerAddressForm(DeskForm):
-    """A path that leads to a post; a whole address may be pasted."""
+    """A path that leads to one thing with a page of its own; a whole address may be pasted."""
 
     class Meta:
         model = FormerAddress
-        fields = ("path", "post")
-        error_messages = {"path": {"unique": _("This address already leads to a post.")}}
+        fields = ("path", *KINDS)
+        error_messages = {"path": {"unique": _("This address already leads somewhere.")}}
 
     def clean_path(self) -> str:
         """Return the path alone, and refuse one at which a post lives now."""
@@ -31,3 +33,13 @@ class FormerAddressForm(DeskForm):
                     _("%(post)s lives at this address.") % {"post": public_name(post)}
                 )
         return path
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the one thing that the address leads to."""
+        cleaned = super().clean()
+        # A field that is wrong has said so itself, and an account may not see every field.
+        offered = [kind for kind in KINDS if kind in self.fields]
+        chosen = [kind for kind in offered if cleaned.get(kind)]
+        if len(chosen) != 1 and offered and not set(KINDS) & set(self.errors):
+            raise forms.ValidationError(_("Choose the one thing that this address leads to."))
+        return cleaned

@@ -99,11 +99,11 @@ class PostForm(DeskForm):
         if slug:
             path = reverse("posts:post", args=[slug])
             former = FormerAddress.objects.filter(path__in={path, unquote(path)})
-            former = former.exclude(post=self.instance.pk)
-            for address in former.select_related("post")[:1]:
+            others = Post.objects.filter(former_addresses__in=former).exclude(pk=self.instance.pk)
+            for other in others[:1]:
                 raise forms.ValidationError(
                     _("%(post)s still answers at this address, its former one. Choose another.")
-                    % {"post": public_name(address.post)}
+                    % {"post": public_name(other)}
                 )
         return slug
 

@@ -23,6 +23,7 @@ from posts.models import (
     Tag,
     Tagging,
 )
+from posts.models.changes import gathered
 
 _WORDS = re.compile(r"\w+")
 ANOTHER = (
@@ -68,6 +69,10 @@ class Writer:
 
     def write(self, draft: Draft) -> Written:
         """Create, update or leave the draft's post. Raises RenderRefused."""
+        with gathered():
+            return self._write(draft)
+
+    def _write(self, draft: Draft) -> Written:
         record = self.records.get(draft.source)
         if record is None:
             return self._create(draft)
@@ -169,6 +174,7 @@ class Writer:
         surplus = known - {tag.pk for tag in tags}
         if surplus:
             post.taggings.filter(tag_id__in=surplus).delete()
+        # Rows made in bulk announce nothing; the save before them touched the post already.
         Tagging.objects.bulk_create(
             Tagging(content_object=post, tag=tag, published_at=post.published_at)
             for tag in tags

@@ -5,9 +5,11 @@ from posts.models.author import Author, AuthorLink, Byline
 from posts.models.category import Category, Filing, Paper
 from posts.models.content import Content
 from posts.models.imported import ImportRecord
+from posts.models.page import Page
 from posts.models.picture import Picture, PictureUse
 from posts.models.post import Post, State, Status
 from posts.models.running_number import RunningNumber
+from posts.models.search_entry import SearchEntry
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
 
@@ -20,11 +22,13 @@ __all__ = [
     "Filing",
     "FormerAddress",
     "ImportRecord",
+    "Page",
     "Paper",
     "Picture",
     "PictureUse",
     "Post",
     "RunningNumber",
+    "SearchEntry",
     "Series",
     "State",
     "Status",

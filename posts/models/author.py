@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.dates import stored_date
-from posts.models.slugs import SlugField, free_slug
-from posts.rendering import render_note
+from posts.models.own_page import OwnPage
+from posts.models.slugs import SlugField
 
 
-class Author(models.Model):
+class Author(OwnPage):
     """A person or a desk that signs posts."""
+
+    note_field = "biography"
 
     name = models.CharField(_("name"), max_length=120)
     slug = SlugField(_("slug"), help_text=_("The end of the address; made from the name if empty."))
@@ -55,13 +58,9 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the slug, render the biography, and save."""
-        self.slug = self.slug or free_slug(self, self.name)
-        self.biography_html = render_note(self.biography)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "biography_html"}
-        super().save(*args, **kwargs)
+    def named_in(self) -> Iterable[int]:
+        """Return the keys of the posts that this author signs."""
+        return self.bylines.values_list("post_id", flat=True)
 
     def get_absolute_url(self) -> str:
         """Return the address of the author's page."""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.dates import stored_date
-from posts.models.slugs import SlugField, free_slug
-from posts.rendering import render_note
+from posts.models.own_page import OwnPage
+from posts.models.slugs import SlugField
 
 
 class Paper(models.TextChoices):
@@ -24,7 +24,7 @@ class Paper(models.TextChoices):
     SLATE = "slate", _("Slate")
 
 
-class Category(models.Model):
+class Category(OwnPage):
     """A section: where a post belongs, and the colour it is printed on."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -63,14 +63,6 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the slug, render the description, and save."""
-        self.slug = self.slug or free_slug(self, self.name)
-        self.description_html = render_note(self.description)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the address of the section's page."""

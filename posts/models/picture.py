@@ -9,6 +9,7 @@ from contextlib import ExitStack, suppress
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -201,6 +202,10 @@ class Picture(models.Model):
             # A text that newer bounds refuse keeps what it shows; `rerender_posts` names it.
             with suppress(RenderRefused):
                 use.post.rerender()
+        # Standing pages are few, and live in a module that reads this one.
+        for page in apps.get_model("posts", "Page").objects.filter(body__contains=self.name):
+            with suppress(RenderRefused):
+                page.save()
 
 
 class PictureUse(models.Model):

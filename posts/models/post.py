@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,13 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from posts.models.address import FormerAddress
+from posts.models.address import (
+    FormerAddress,
+    former_slugs,
+    keep_former_address,
+    path_of,
+)
 from posts.models.category import Category, Filing
+from posts.models.changes import gathered, touch
 from posts.models.content import Content
 from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
 from posts.models.running_number import RunningNumber
 from posts.models.series import MOST_PARTS, Series
-from posts.models.slugs import SlugField, free_slug, slug_for
+from posts.models.slugs import SlugField, free_slug
 from posts.models.tag import Tagging
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, Rendered, render
@@ -66,6 +72,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             "Given when the post is first published or scheduled; never changed or reused."
         ),
     )
+    # What feed readers know the post by; it outlives any change of address, host or number.
+    guid = models.UUIDField(default=uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = SlugField(
         _("slug"), help_text=_("The end of the address; made from the title if empty.")
@@ -205,14 +213,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "published_at", "id"], name="post_list"),
+            # `expires_at` tells who is public without reading a single post: for counts, and
+            # alike in all three, or SQLite takes the first for the other two.
+            models.Index(fields=["status", "published_at", "id", "expires_at"], name="post_list"),
             models.Index(
-                fields=["status", "published_at", "id"],
+                fields=["status", "published_at", "id", "expires_at"],
                 condition=Q(is_pinned=True),
                 name="post_pinned",
             ),
             models.Index(
-                fields=["status", "published_at", "id"],
+                fields=["status", "published_at", "id", "expires_at"],
                 condition=Q(series__isnull=False),
                 name="post_in_series",
             ),
@@ -271,6 +281,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             stored = type(self)._base_manager.select_for_update().get(pk=self.pk)
             stored._save_content(stored.render(), fields=RENDERED)
             super(Post, stored).save(update_fields=SUMMARY)
+            touch([self.pk])
 
     # ------------------------------------------------------------ saving
 
@@ -283,7 +294,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         """
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *FILLED, *SUMMARY}
-        with self._as_before_on_failure(), transaction.atomic():
+        with self._as_before_on_failure(), transaction.atomic(), gathered():
             stored = self._lock()
             self._fill(stored)
             # A form renders a new text to see whether it can; that result is good for saving too.
@@ -296,6 +307,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             self._file_under_section(stored)
             if stored:
                 type(self).objects.filter(pk=self.pk).carry_date()
+            touch([self.pk])
 
     @contextmanager
     def _as_before_on_failure(self) -> Iterator[None]:
@@ -315,7 +327,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         return stored.only(*FILLED, "category").first() if self.pk else None
 
     def _fill(self, stored: Post | None) -> None:
-        self.slug = self.slug or free_slug(self, self.title, taken=self._former_slugs())
+        self.slug = self.slug or free_slug(self, self.title, taken=former_slugs(self, self.title))
         # The stored number alone counts: one in memory may come from a save that was rolled back.
         self.number = stored.number if stored else None
         if self.status == Status.PUBLISHED:
@@ -325,16 +337,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             self.series_part = None
         elif self.series_part is None and self.series:
             self.series_part = self.series.next_part()
-
-    def _former_slugs(self) -> list[str]:
-        """Return slugs close to the title's at which other posts were once found.
-
-        A new post must not take them: their old addresses lead to those posts.
-        """
-        root = reverse("posts:latest")
-        near = f"{root}{slug_for(self.title, fallback='post')[:40]}"
-        paths = FormerAddress.objects.filter(path__startswith=near).exclude(post=self.pk)
-        return [path.removeprefix(root).strip("/") for path in paths.values_list("path", flat=True)]
 
     def _save_content(self, rendered: Rendered, *, fields: Iterable[str] | None = None) -> None:
         content = self._content
@@ -362,12 +364,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         """
         if stored is None or stored.slug == self.slug:
             return
-        path, current = (
-            unquote(reverse("posts:post", args=[slug])) for slug in (stored.slug, self.slug)
-        )
-        FormerAddress.objects.filter(path=current, post=self).delete()
+        before, after = path_of("post", stored.slug), path_of("post", self.slug)
         if stored.number and stored.published_at and stored.published_at <= timezone.now():
-            FormerAddress.objects.get_or_create(path=path, defaults={"post": self})
+            keep_former_address(self, before=before, after=after)
+        else:
+            FormerAddress.objects.filter(path=after, post=self).delete()
 
     def _file_under_section(self, stored: Post | None) -> None:
         """File the post under its section, and no longer under the one it has left."""
@@ -397,9 +398,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def sign(self, authors: Iterable[Any]) -> None:
         """Put `authors` in the byline in this order, and no others."""
         authors = list(dict.fromkeys(authors))
-        self.bylines.exclude(author__in=authors).delete()
-        for position, author in enumerate(authors):
-            self.bylines.update_or_create(author=author, defaults={"position": position})
+        with transaction.atomic(), gathered():
+            self.bylines.exclude(author__in=authors).delete()
+            for position, author in enumerate(authors):
+                self.bylines.update_or_create(author=author, defaults={"position": position})
 
     # ------------------------------------------------------------ publishing
 

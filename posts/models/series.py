@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from posts.models.slugs import SlugField, free_slug
-from posts.rendering import render_note
+from posts.models.own_page import OwnPage
+from posts.models.slugs import SlugField
 
 MOST_PARTS = 200
 
 
-class Series(models.Model):
+class Series(OwnPage):
     """An ordered run of posts under one title."""
 
     title = models.CharField(_("title"), max_length=160, unique=True)
@@ -41,14 +39,6 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the slug, render the description, and save."""
-        self.slug = self.slug or free_slug(self, self.title)
-        self.description_html = render_note(self.description)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the address of the series' page."""

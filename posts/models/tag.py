@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -10,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from posts.models.dates import stored_date
-from posts.models.slugs import free_slug
-from posts.rendering import render_note
+from posts.models.own_page import OwnPage
 
 
-class Tag(TagBase):
+class Tag(OwnPage, TagBase):  # type: ignore[django-manager-missing]  # taggit names no manager
     """A word that posts share across sections."""
 
     description = models.TextField(
@@ -27,14 +27,9 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
         ordering = ["name"]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the slug, render the description, and save."""
-        if not self.slug:  # type: ignore[has-type]  # a field of TagBase, which has no types
-            self.slug = free_slug(self, self.name)
-        self.description_html = render_note(self.description)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "slug", "description_html"}
-        super().save(*args, **kwargs)
+    def named_in(self) -> Iterable[int]:
+        """Return the keys of the posts that carry this tag."""
+        return self.taggings.values_list("content_object_id", flat=True)
 
     def get_absolute_url(self) -> str:
         """Return the address of the tag's page."""

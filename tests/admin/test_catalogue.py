@@ -9,7 +9,17 @@ import taggit.models
 from django.contrib import admin
 from django.urls import reverse
 
-from posts.models import Author, Category, FormerAddress, ImportRecord, Picture, Post, Series, Tag
+from posts.models import (
+    Author,
+    Category,
+    FormerAddress,
+    ImportRecord,
+    Page,
+    Picture,
+    Post,
+    Series,
+    Tag,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +53,7 @@ MAKERS: dict[type, Callable] = {
     Picture: lambda: factories.make_picture(),
     FormerAddress: address,
     ImportRecord: record,
+    Page: lambda: factories.make_page(),
 }
 # Session and account, count and rows; then two for a date hierarchy, one a filter's facets.
 BUDGETS = {
@@ -53,6 +64,7 @@ BUDGETS = {
     Picture: 8,
     FormerAddress: 4,
     ImportRecord: 6,
+    Page: 6,
 }
 
 
@@ -200,6 +212,7 @@ def test_the_desk_bears_the_publication_s_name_and_leads_to_its_models(admin_cli
         "Categories",
         "Series",
         "Tags",
+        "Pages",
     ]
 
 

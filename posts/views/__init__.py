@@ -1,0 +1,1 @@
+"""Pages for readers, a kind a module. Every one of them starts from `published()`."""

@@ -1,0 +1,58 @@
+"""Lists of posts: all of them, and those of a section, a tag, an author or a series."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from posts.articles import planned_parts
+from posts.models import Author, Category, Post, Series, Tag
+from posts.views.paging import page_of
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """List every post, the newest first."""
+    page = page_of(request, Post.objects.published().newest_first())
+    return render(request, "posts/latest.html", {"page": page, "is_latest": True})
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the posts filed under a category."""
+    found = get_object_or_404(Category.objects.defer("description"), slug=slug)
+    page = page_of(request, Post.objects.published().in_category(found))
+    context = {"category": found, "page": page, "current_section": found}
+    return render(request, "posts/category.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the posts that carry a tag."""
+    found = get_object_or_404(Tag.objects.defer("description"), slug=slug)
+    page = page_of(request, Post.objects.published().tagged(found))
+    return render(request, "posts/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Introduce an author and list the author's posts."""
+    authors = Author.objects.select_related("portrait").prefetch_related("links")
+    found = get_object_or_404(authors.defer("biography"), slug=slug)
+    page = page_of(request, Post.objects.published().by_author(found))
+    return render(request, "posts/author.html", {"author": found, "page": page})
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the parts of a series in the order they are read."""
+    found = get_object_or_404(Series.objects.defer("description"), slug=slug)
+    parts = list(Post.objects.published().in_series(found).with_cards())
+    context = {
+        "series": found,
+        "parts": parts,
+        "planned": planned_parts(found, parts),
+        "minutes": sum(part.reading_minutes for part in parts),
+    }
+    return render(request, "posts/series.html", context)
