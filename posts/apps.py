@@ -10,5 +10,5 @@ class PostsConfig(AppConfig):
     verbose_name = "Publication"
 
     def ready(self) -> None:
-        """Register the checks; Django asks for this import to happen here and not earlier."""
-        from posts import checks  # noqa: F401, PLC0415
+        """Register checks and signals; Django asks for this to happen here and not earlier."""
+        from posts import checks, signals  # noqa: F401, PLC0415

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from posts.models.page import PATH
-from posts.views import articles, home, lists, standing
+from posts.views import articles, home, lists, search, standing
 
 
 class UnicodeSlugConverter:
@@ -49,6 +49,7 @@ urlpatterns = [
     path("tags/<uslug:slug>/", lists.tag, name="tag"),
     path("authors/<uslug:slug>/", lists.author, name="author"),
     path("series/<uslug:slug>/", lists.series, name="series"),
+    path("search/", search.search, name="search"),
     # Standing pages come last: whatever else has an address keeps it.
     path("<page:path>/", standing.page, name="page"),
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from posts import search
 from posts.models import Author, Byline, Category, Content, Filing, Post, RunningNumber, Tagging
 from posts.querysets import PostQuerySet
 from tests import factories
@@ -30,6 +31,8 @@ BUDGETS = {
     "posts:author": ({"slug": "noor"}, 6),
     # series; parts, bylines; navigation
     "posts:series": ({"slug": "the-series"}, 4),
+    # newest posts, their bylines; navigation
+    "posts:search": ({}, 3),
     # page; navigation
     "posts:page": ({"path": "about"}, 2),
 }
@@ -72,6 +75,7 @@ def fill(number: int) -> None:
     )
     RunningNumber.objects.create(name="post", last=number)
     factories.make_page(path="about")
+    search.bring_up_to_date()
 
 
 @pytest.mark.parametrize("number", [20, 5000])
@@ -81,6 +85,18 @@ def test_page_stays_in_its_budget(client, django_assert_num_queries, number):
     for name, (arguments, budget) in BUDGETS.items():
         with django_assert_num_queries(budget, info=name):
             assert client.get(reverse(name, kwargs=arguments)).status_code == 200
+
+
+@pytest.mark.parametrize("number", [20, 5000])
+def test_search_stays_in_its_budget(client, django_assert_num_queries, number):
+    fill(number)
+
+    # posts that match, those that are public; their ranks; a page of them, its bylines, its texts;
+    # sections of the facets; navigation. Very many: span of years (2), counts, the newest, those
+    # with the word in their title, which of those are public; instead of the second.
+    budget = 8 if number == 20 else 13
+    with django_assert_num_queries(budget):
+        assert client.get("/search/", {"q": "post"}).status_code == 200
 
 
 def test_page_of_one_post_costs_no_more(client, django_assert_max_num_queries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -71,9 +72,14 @@ WALK = {
     "posts:tag": {"slug": "apologies"},
     "posts:author": {"slug": "noor"},
     "posts:series": {"slug": "the-series"},
+    "posts:search": {},
     "posts:page": {"path": "about"},
 }
 ELSEWHERE = ("admin:", "media")
+
+
+def without_words(response) -> str:
+    return re.sub(r'name="q" value="[^"]*"', "", response.content.decode())
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -112,7 +118,26 @@ def test_hidden_post_answers_like_one_that_never_was(client, publication, state)
     missing = client.get(reverse("posts:post", args=["never-was"]))
 
     assert hidden.status_code == 404
-    assert hidden.content == missing.content
+    # The search box of the page holds the words of the address that was asked for.
+    assert without_words(hidden) == without_words(missing)
+
+
+@pytest.mark.parametrize("asked", [SENTINEL, SENTINEL.lower()[:-1], f"{SENTINEL} draft", "visible"])
+def test_search_finds_and_suggests_nothing_hidden(client, publication, asked):
+    html = client.get(reverse("posts:search"), {"q": asked}).content.decode().lower()
+
+    shown = html.replace(asked.lower(), "")
+    assert SENTINEL.lower() not in shown
+    assert "/search/?q=" not in shown
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_404_of_a_hidden_post_s_words_suggests_only_public_posts(client, publication, state):
+    response = client.get(f"/old/{publication.hidden[state].slug}/")
+
+    assert response.status_code == 404
+    assert "/posts/visible/" in response.content.decode()
+    assert f"/posts/{SENTINEL.lower()}" not in response.content.decode()
 
 
 def test_404_suggests_only_public_posts(client, publication):

@@ -17,8 +17,11 @@ class OwnPageQuerySet(models.QuerySet[Any]):
     """Rows whose addresses are kept, whichever way their slugs change."""
 
     def update(self, **fields: Any) -> int:
-        """Update; a changed slug is saved row by row, for the sake of former addresses."""
-        if "slug" not in fields:
+        """Update; a changed slug or name is saved row by row.
+
+        Former addresses follow from the one, the search index from the other.
+        """
+        if not {"slug", "name"} & set(fields):
             return super().update(**fields)
         with transaction.atomic(using=self.db):
             rows: list[Any] = list(self.select_for_update())

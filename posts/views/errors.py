@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from posts import search
 from posts.models import Post
+
+SUGGESTIONS = 3
+MOST_WORDS = 8
+# What addresses are made of beside words: endings, and the numbers of dates and pages.
+NO_WORDS = re.compile(r"\.[a-z]{2,5}$|\d+")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Say that the page is not here, and offer what is."""
-    suggestions = Post.objects.published().newest_first().with_cards()[:3]
-    return render(request, "404.html", {"suggestions": suggestions}, status=404)
+    """Say that the page is not here, and offer what may have been meant."""
+    words = words_of(request.path)
+    context = {"suggestions": suggestions(words), "query": search.parse(" ".join(words))}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
@@ -25,3 +35,23 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         # The storage of static files says so when `collectstatic` has not run.
         page = render_to_string("500-plain.html", context)
     return HttpResponseServerError(page)
+
+
+def words_of(path: str) -> list[str]:
+    """Return the words of an address that may tell what was looked for, from its end."""
+    *above, last = unquote(path).strip("/").split("/")
+    # `/posts/` or `/categories/` says where things lie, not which one is meant.
+    parts = [last] if last else above[-1:]
+    words = NO_WORDS.sub(" ", " ".join(parts)).replace("_", " ").replace("-", " ").split()
+    return list(dict.fromkeys(words))[:MOST_WORDS]
+
+
+def suggestions(words: list[str]) -> list[Post]:
+    """Return public posts that hold any of the words, filled up with the newest."""
+    terms = search.parse(" ".join(words)).wanted
+    found = search.kindred(terms, limit=SUGGESTIONS)
+    newest = Post.objects.published().newest_first().with_cards()
+    missing = SUGGESTIONS - len(found)
+    if missing:
+        found += newest.exclude(pk__in=[post.pk for post in found])[:missing]
+    return found

@@ -34,6 +34,35 @@ def test_unknown_address_gets_the_page_of_the_publication(client):
     assert "Try this instead" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/posts/the-apology-letter/",
+        "/2019/05/apology_letter.html",
+        "/blog/apologies/",
+        "/posts/apology-letter-2/",
+    ],
+)
+def test_words_of_the_missing_address_find_what_was_meant(client, path):
+    factories.make_post(title="How to write an apology", slug="meant")
+    for number in range(5):
+        factories.make_post(title=f"Another {number}")
+
+    response = client.get(path)
+
+    assert response.status_code == 404
+    suggested = [post.slug for post in response.context["suggestions"]]
+    assert suggested[0] == "meant"
+    assert len(suggested) == 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/%ff%fe", "/" + "a-" * 2000, "/%22%27*()-/", "/..%2f..", "/危机"]
+)
+def test_any_missing_address_gets_the_page(client, path):
+    assert client.get(path).status_code == 404
+
+
 def test_500_needs_no_static_file(client, static_manifest_is_missing):
     client.raise_request_exception = False
 

@@ -1,0 +1,104 @@
+"""How words become what is compared: folded, stemmed, and the same for posts and for queries.
+
+Both databases get words that are ready to be compared, so that a search finds the same posts on
+either, and what is highlighted is what was found. Pure: text in, words out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import snowballstemmer
+from django.conf import settings
+
+# Django's language codes and the algorithms of Snowball, https://snowballstem.org/algorithms/
+ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+# Words that SQLite and PostgreSQL refuse or cut are no words: PostgreSQL's bound is 2,046 bytes.
+LONGEST_WORD = 100
+
+# A run of letters and digits with what English hangs on with an apostrophe. Indic and Thai vowel
+# signs are no letters to Python; Chinese and Japanese are written without spaces, a sign a word.
+_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+# ASCII comes first, in one gulp, because nearly every word is made of it.
+_LETTER = rf"(?:[A-Za-z0-9]++|(?![{_HAN}])[^\W_]|[\u0300-\u036f{_SIGNS}])"
+WORD = re.compile(rf"[{_HAN}]|{_LETTER}++(?:['’](?:s|t|d|m|re|ve|ll)(?![^\W_]))?+", re.IGNORECASE)
+
+# Accents of the scripts in which a reader may leave them out: Latin, Greek, Cyrillic, Hebrew,
+# Arabic.
+_ACCENT = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670]")
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the stems of the words of `text`, in order, as they are indexed."""
+    return [stem for word in WORD.findall(text) if (stem := stem_of(word))]
+
+
+@lru_cache(maxsize=100_000)
+def stem_of(word: str) -> str:
+    """Return the stem of a word, folded: what “Cafés” and “cafe” have in common.
+
+    Empty for what is too long to be a word.
+    """
+    if len(word) > LONGEST_WORD:
+        return ""
+    folded = fold(word).replace("’", "'")
+    return _stemmer().stemWord(folded).replace("'", "")
+
+
+def fold(text: str) -> str:
+    """Return `text` without capitals, accents and compatibility forms."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", _ACCENT.sub("", apart))
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer.BaseStemmer | _NoStemmer:
+    """Return the stemmer of the publication's language, which is one for the whole site."""
+    language = settings.LANGUAGE_CODE.partition("-")[0]
+    algorithm = ALGORITHMS.get("nb" if language == "nn" else language)
+    return snowballstemmer.stemmer(algorithm) if algorithm else _NoStemmer()
+
+
+class _NoStemmer:
+    """Leaves words as they are, for languages without an algorithm."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802  # the name in snowballstemmer
+        """Return the word."""
+        return word

@@ -1,0 +1,124 @@
+"""Keeping the index: a post's row is written in the transaction that changes its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+
+from posts.models import Content, Post, SearchEntry
+from posts.models.search_entry import TABLE, WEIGHTS
+from posts.search.analysis import stems_of
+
+BATCH = 200
+# PostgreSQL keeps positions up to 16,383 and 255 of a word; the rest of a long text is found, but
+# not as part of a phrase. Source: https://www.postgresql.org/docs/current/textsearch-limitations.html
+LAST_POSITION = 16_383
+MOST_POSITIONS = 255
+GAP = 20  # positions between two fields, so that no phrase begins in one and ends in the next
+
+LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
+
+STATEMENTS = {
+    "sqlite": f"REPLACE INTO {TABLE} (rowid, title, names, standfirst, body)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, %s)",
+    "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}) VALUES (%s, %s::tsvector)"  # noqa: S608
+    f" ON CONFLICT (rowid) DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}",
+}
+
+Fields = dict[str, list[str]]
+
+
+def index_posts(keys: Iterable[int]) -> int:
+    """Index the posts with these primary keys, whatever their state; return how many there were.
+
+    Whether readers may see a post is asked when they search. Part of the caller's transaction.
+    Four queries and one write a batch.
+    """
+    keys = list(keys)
+    indexed = 0
+    for start in range(0, len(keys), BATCH):
+        rows = list(_rows(keys[start : start + BATCH]))
+        with connection.cursor() as cursor:
+            cursor.executemany(STATEMENTS[connection.vendor], rows)
+        indexed += len(rows)
+    return indexed
+
+
+def forget_posts(keys: Iterable[int]) -> None:
+    """Take posts out of the index."""
+    SearchEntry.objects.filter(pk__in=list(keys)).delete()
+
+
+def rebuild() -> Iterator[int]:
+    """Index every post anew, and drop what no post stands behind; yield how many at a time.
+
+    A batch is a transaction of its own, so that readers and editors go on meanwhile.
+    """
+    last = 0
+    while keys := list(_keys_after(last)):
+        with transaction.atomic():
+            # Locked, so that a save in this moment does not index its words before older ones.
+            current = Post.objects.select_for_update().filter(pk__in=keys)
+            yield index_posts(current.values_list("pk", flat=True))
+        last = keys[-1]
+    _drop_orphans()
+
+
+def bring_up_to_date() -> int:
+    """Index what is missing and drop what is left over; return how many posts were missing."""
+    _drop_orphans()
+    missing = Post.objects.exclude(pk__in=SearchEntry.objects.values("pk"))
+    return index_posts(missing.values_list("pk", flat=True))
+
+
+def _drop_orphans() -> None:
+    SearchEntry.objects.exclude(pk__in=Post.objects.order_by().values("pk")).delete()
+
+
+def _keys_after(last: int) -> Iterable[int]:
+    return Post.objects.order_by("pk").filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]
+
+
+def _rows(keys: Sequence[int]) -> Iterator[tuple[int | str, ...]]:
+    texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
+    names = _names(keys)
+    posts = Post.objects.filter(pk__in=keys).values_list("pk", "title", "standfirst")
+    for pk, title, standfirst in posts.order_by():
+        fields = {
+            "title": stems_of(title),
+            "names": stems_of("\n".join(names[pk])),
+            "standfirst": stems_of(standfirst),
+            "body": stems_of(texts.get(pk, "")),
+        }
+        yield (pk, *_columns(fields))
+
+
+def _names(keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of each post's tags and authors."""
+    names: dict[int, list[str]] = defaultdict(list)
+    posts = Post.objects.filter(pk__in=keys).order_by()
+    tagged = posts.filter(taggings__isnull=False).values_list("pk", "taggings__tag__name")
+    signed = posts.filter(bylines__isnull=False).values_list("pk", "bylines__author__name")
+    for pk, name in (*tagged, *signed):
+        names[pk].append(name)
+    return names
+
+
+def _columns(fields: Fields) -> Sequence[str]:
+    if connection.vendor == "postgresql":
+        return [tsvector(fields)]
+    return [" ".join(stems) for stems in fields.values()]
+
+
+def tsvector(fields: Fields) -> str:
+    """Write the fields as a `tsvector` literal, each word with its places and their weight."""
+    places: dict[str, list[str]] = defaultdict(list)
+    start = 1
+    for name, stems in fields.items():
+        for at, stem in enumerate(stems, start=start):
+            if len(places[stem]) < MOST_POSITIONS:
+                places[stem].append(f"{min(at, LAST_POSITION)}{LABELS[name]}")
+        start += len(stems) + GAP
+    return " ".join(f"'{stem}':{','.join(found)}" for stem, found in places.items())

@@ -1,0 +1,297 @@
+"""Answering a search: how many posts, in which sections and years, and which come first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from itertools import starmap
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Category, Content, Post, SearchEntry
+from posts.models.search_entry import Rank
+from posts.querysets import PostQuerySet
+from posts.rendering import typeset
+from posts.search.query import Query, Term, any_of, expression
+from posts.search.snippets import highlight, snippet
+
+# Weighing a hit takes some 15 microseconds. A word that stands in half of all posts is weighed in
+# the newest of them and in those that have it in the title, so that no search grows with the
+# publication. As many results can be paged through.
+MOST_WEIGHED = 1000
+# Years that are counted one by one; what is older is found, but has no year to narrow it by.
+MOST_YEARS = 40
+OLDER = 0
+
+
+# How many posts were found by section (its primary key) and year.
+Counts = Mapping[tuple[int | None, int], int]
+
+
+class Order(StrEnum):
+    """Which result comes first."""
+
+    BEST = "best"
+    NEWEST = "newest"
+
+    @property
+    def label(self) -> str | Promise:
+        """How the order is called on the page."""
+        return _("Best first") if self is Order.BEST else _("Newest first")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search: a section, a year in the publication's zone, or neither."""
+
+    section: Category | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A section or a year with the number of posts it would leave."""
+
+    value: Any
+    count: int
+
+
+class Found(NamedTuple):
+    """A post that was found, with what orders and counts it; the later, the greater."""
+
+    published_at: datetime
+    key: int
+    section: int | None
+
+    @property
+    def year(self) -> int:
+        """The year on the publication's calendar."""
+        return timezone.localtime(self.published_at).year
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that was found, its title and the place in its text with what was asked for marked."""
+
+    post: Post
+    title: SafeString
+    snippet: SafeString
+
+
+class Results:
+    """What a query finds among the posts that readers may see.
+
+    Nothing is asked of the database before it is needed: what is found takes two queries, six where
+    it is very much, their order one, the hits of a page three.
+    """
+
+    def __init__(
+        self, query: Query, *, filters: Filters | None = None, order: Order = Order.BEST
+    ) -> None:
+        self.query = query
+        self.filters = filters or Filters()
+        self.order = order
+
+    # ------------------------------------------------------------ how many
+
+    @cached_property
+    def total(self) -> int:
+        """How many posts are found within the filters."""
+        return sum(self._counted(section=True, year=True).values())
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything is found, if only without the filters."""
+        return bool(self._counts)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.total > len(self.keys)
+
+    @property
+    def in_all_sections(self) -> int:
+        """How many posts are found within the year, whatever their section."""
+        return sum(self._counted(year=True).values())
+
+    @property
+    def in_any_year(self) -> int:
+        """How many posts are found within the section, whatever their year."""
+        return sum(self._counted(section=True).values())
+
+    @property
+    def sections(self) -> list[Facet]:
+        """Each section with its number of posts within the year, the fullest first."""
+        counts = Counter[int | None]()
+        for (section, _year), count in self._counted(year=True).items():
+            counts[section] += count
+        known = Category.objects.defer("description").in_bulk(list(counts))
+        return [Facet(known[key], count) for key, count in counts.most_common() if key in known]
+
+    @property
+    def years(self) -> list[Facet]:
+        """Each year with its number of posts within the section, the latest first."""
+        counts = Counter[int]()
+        for (_section, year), count in self._counted(section=True).items():
+            counts[year] += count
+        return [Facet(year, counts[year]) for year in sorted(counts, reverse=True) if year]
+
+    def _counted(
+        self, *, section: bool = False, year: bool = False
+    ) -> dict[tuple[int | None, int], int]:
+        """Return the counts by section and year, with the filters named here applied."""
+        only_section = self.filters.section.pk if section and self.filters.section else None
+        only_year = self.filters.year if year else None
+        return {
+            (key, number): count
+            for (key, number), count in self._counts.items()
+            if only_section in {None, key} and only_year in {None, number}
+        }
+
+    @cached_property
+    def _counts(self) -> Counts:
+        """Every post found, counted by section and year, whatever the filters."""
+        if self._few is not None:
+            return Counter((found.section, found.year) for found in self._few)
+        # The latest year first, where most posts are.
+        starts = {year: within(year)["published_at__gte"] for year in publication_years()}
+        cases = [When(published_at__gte=start, then=Value(year)) for year, start in starts.items()]
+        year = Case(*cases, default=Value(OLDER), output_field=IntegerField())
+        public = Post.objects.published().filter(pk__in=self._entries.values("pk")).order_by()
+        rows = public.annotate(year=year).values_list("category", "year").annotate(Count("pk"))
+        return {(category, number): count for category, number, count in rows}
+
+    # ------------------------------------------------------------ which come first
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The primary keys of the posts found, in order, as many as can be paged through."""
+        found = self._newest_of_many() if self._few is None else list(filter(self._fits, self._few))
+        newest = [one.key for one in sorted(found, reverse=True)]
+        if self.order is Order.NEWEST:
+            return newest[:MOST_WEIGHED]
+        ranks = ranks_of(self._expression, newest)
+        return sorted(newest, key=lambda key: ranks.get(key, 0.0))[:MOST_WEIGHED]
+
+    @cached_property
+    def _few(self) -> list[Found] | None:
+        """Every post found, or None where the words stand in more posts than are weighed.
+
+        Two queries, which begin with the index of words: what is rare costs what it finds. Left to
+        themselves, databases may begin with the posts and ask that index anew for each.
+        """
+        keys = list(self._entries.values_list("pk", flat=True)[: MOST_WEIGHED + 1])
+        if len(keys) > MOST_WEIGHED:
+            return None
+        public = Post.objects.published().filter(pk__in=keys).order_by()
+        return list(starmap(Found, public.values_list("published_at", "pk", "category")))
+
+    def _fits(self, found: Found) -> bool:
+        section, year = self.filters.section, self.filters.year
+        return (not section or section.pk == found.section) and year in {None, found.year}
+
+    def _newest_of_many(self) -> list[Found]:
+        """Return the newest of very many, and those that hold the words in title or names.
+
+        The list of posts is walked from its latest, with the words as a set to look into: so many
+        are found that the walk soon ends.
+        """
+        newest = self._within_filters(pk__in=self._entries.values("pk")).newest_first()
+        in_title = expression(self.query, vendor=connection.vendor, is_title=True)
+        titled = SearchEntry.objects.filter(words__matches=in_title).order_by("-pk")
+        keys = list(titled.values_list("pk", flat=True)[:MOST_WEIGHED])
+        columns = ("published_at", "pk", "category")
+        rows = {
+            *newest.values_list(*columns)[:MOST_WEIGHED],
+            *self._within_filters(pk__in=keys).order_by().values_list(*columns),
+        }
+        return list(starmap(Found, rows))
+
+    def _within_filters(self, **conditions: Any) -> PostQuerySet:
+        found = Post.objects.published().filter(**conditions)
+        if self.filters.section:
+            found = found.filter(category=self.filters.section)
+        if self.filters.year:
+            found = found.filter(**within(self.filters.year))
+        return found
+
+    @property
+    def _entries(self) -> QuerySet[SearchEntry]:
+        return SearchEntry.objects.filter(words__matches=self._expression)
+
+    @cached_property
+    def _expression(self) -> str:
+        return expression(self.query, vendor=connection.vendor)
+
+    # ------------------------------------------------------------ what is shown
+
+    def hits(self, keys: Iterable[int]) -> list[Hit]:
+        """Return the posts with these keys as they are shown, in the order given. Four queries."""
+        keys = list(keys)
+        posts = {post.pk: post for post in Post.objects.filter(pk__in=keys).with_cards()}
+        texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
+        return [self._hit(posts[key], texts.get(key, "")) for key in keys if key in posts]
+
+    def _hit(self, post: Post, text: str) -> Hit:
+        title = highlight(typeset(post.title), self.query)
+        place = snippet(text, self.query)
+        return Hit(post, title, place or highlight(typeset(post.summary), self.query))
+
+
+def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
+    """Return public posts that hold any of `terms`, the best first, with their cards.
+
+    Of very common words only so many posts are weighed, those that were made last.
+    """
+    if not terms:
+        return []
+    found_by = any_of(terms, vendor=connection.vendor)
+    entries = SearchEntry.objects.filter(words__matches=found_by).order_by("-pk")
+    found = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+    public = Post.objects.published().filter(pk__in=found)
+    keys = sorted(public.order_by().values_list("pk", flat=True), reverse=True)
+    ranks = ranks_of(found_by, keys)
+    best = sorted(keys, key=lambda key: ranks.get(key, 0.0))[:limit]
+    posts = Post.objects.published().with_cards().in_bulk(best)
+    return [posts[key] for key in best if key in posts]
+
+
+def ranks_of(found_by: str, keys: list[int]) -> dict[int, float]:
+    """Return how well each of the posts answers, smaller is better. One query."""
+    if not keys:
+        return {}
+    # The sum keeps SQLite from looking up each key in the index of words: it reads what matches
+    # once, and weighs only the posts that are asked for.
+    entries = SearchEntry.objects.alias(key=F("pk") + 0).filter(
+        words__matches=found_by, key__in=keys
+    )
+    return dict(entries.values_list("pk", Rank(found_by, words="words")))
+
+
+def publication_years() -> list[int]:
+    """Return the years from the latest public post back to the first. Two index look-ups."""
+    moments = Post.objects.published().order_by("published_at").values_list("published_at")
+    ends = [*moments[:1], *moments.reverse()[:1]]
+    if not ends:
+        return []
+    first, last = (timezone.localtime(moment).year for (moment,) in ends)
+    return list(range(last, max(first, last - MOST_YEARS + 1) - 1, -1))
+
+
+def within(year: int) -> dict[str, datetime]:
+    """Return the filter for posts of a year, as instants, so that it is a range of an index."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    start, end = (datetime(number, 1, 1, tzinfo=zone) for number in (year, year + 1))
+    return {"published_at__gte": start.astimezone(UTC), "published_at__lt": end.astimezone(UTC)}

@@ -1,0 +1,78 @@
+"""“Did you mean …?”: the nearest words that readers can find, for a search that found nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from posts.models import Author, Content, Post, Tag
+from posts.search.analysis import WORD, fold
+from posts.search.query import Query, parse
+from posts.search.results import Results
+
+# Where the words come from: enough to know the vocabulary of a publication, and no more than a
+# page that found nothing may cost.
+NEWEST_TITLES = 1000
+NEWEST_TEXTS = 100
+MOST_NAMES = 1000
+SHORTEST = 3  # letters; shorter words are near to anything
+CLOSE = 0.72  # of difflib's ratio: one letter in four wrong, two swapped in seven
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another spelling of what was asked for, and how many posts it finds."""
+
+    text: str
+    count: int
+
+
+def did_you_mean(query: Query) -> Suggestion | None:
+    """Return the query with each unknown word replaced by the nearest known one.
+
+    None where no word is near, or where that finds nothing either. Only words of posts that
+    readers may see are known. Up to seven queries.
+    """
+    known = vocabulary()
+    text = WORD.sub(lambda match: _nearest(match[0], known), query.text)
+    if text == query.text:
+        return None
+    count = Results(parse(text)).total
+    return Suggestion(text, count) if count else None
+
+
+def vocabulary() -> Counter[str]:
+    """Return the words of public titles, names and recent texts, and how often each stands."""
+    posts = Post.objects.published().newest_first()
+    words: Counter[str] = Counter()
+    for title, standfirst in posts.values_list("title", "standfirst")[:NEWEST_TITLES]:
+        words.update(_words(f"{title} {standfirst}"))
+    public = Post.objects.published().order_by()
+    tags = Tag.objects.filter(taggings__content_object__in=public).distinct()
+    authors = Author.objects.filter(bylines__post__in=public).distinct()
+    for name in (
+        *tags.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
+        *authors.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
+    ):
+        words.update(_words(name))
+    newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
+    for text in Content.objects.filter(post__in=newest).values_list("text", flat=True):
+        words.update(_words(text))
+    return words
+
+
+def _words(text: str) -> Iterable[str]:
+    return (word for word in re.findall(WORD, fold(text)) if len(word) >= SHORTEST)
+
+
+def _nearest(word: str, known: Counter[str]) -> str:
+    """Return the known word nearest to `word`, or the word itself if it is known or far off."""
+    folded = fold(word)
+    if folded in known or len(folded) < SHORTEST:
+        return word
+    alike = [other for other in known if abs(len(other) - len(folded)) <= 2]
+    near = get_close_matches(folded, alike, n=3, cutoff=CLOSE)
+    return near[0] if near else word

@@ -1,0 +1,50 @@
+"""Keeping the search index true: whatever changes the words of a post indexes it again.
+
+All of it happens inside the transaction that makes the change.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_migrate, post_save
+from django.dispatch import receiver
+
+from posts import search
+from posts.models import Byline, Post, Tagging
+from posts.models.changes import touch, words_changed
+
+
+@receiver(words_changed)
+def index_words(posts: list[int], **_options: Any) -> None:
+    """Index posts whose words have changed."""
+    search.index_posts(posts)
+
+
+@receiver(post_save, sender=Tagging)
+@receiver(post_save, sender=Byline)
+def index_name(instance: Tagging | Byline, **_options: Any) -> None:
+    """Index a post that got a tag or an author."""
+    touch([_post_of(instance)])
+
+
+@receiver(post_delete, sender=Tagging)
+@receiver(post_delete, sender=Byline)
+def index_without_name(instance: Tagging | Byline, origin: Any = None, **_options: Any) -> None:
+    """Index a post that lost a tag or an author, unless it goes itself."""
+    model = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if model is not Post:
+        touch([_post_of(instance)])
+
+
+@receiver(post_migrate)
+def fill_index(sender: AppConfig, **_options: Any) -> None:
+    """Index what is missing after a migration, and forget what a flush has left behind."""
+    if sender.name == "posts":
+        search.bring_up_to_date()
+
+
+def _post_of(instance: Tagging | Byline) -> int:
+    return instance.content_object_id if isinstance(instance, Tagging) else instance.post_id
