@@ -46,8 +46,9 @@ types: $(STAMP) ## Check the types
 	$(BIN)/mypy $(SOURCES)
 
 .PHONY: bench
-bench: $(STAMP) ## Measure rendering, import and pages on this machine
+bench: $(STAMP) ## Measure rendering, import, pages and search on this machine
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_search
 
 .PHONY: lock
 lock: ## Write the hashed lock files anew (needs uv)

@@ -41,9 +41,14 @@ def milliseconds(act: Callable[[], object], *, rounds: int) -> list[float]:
 
 
 def report(name: str, times: list[float]) -> None:
-    """Print a line: what was measured, its median and its 99th percentile in milliseconds."""
-    last = times[min(len(times) - 1, round(len(times) * 0.99))]
-    sys.stdout.write(f"{name:<44} p50 {statistics.median(times):9.2f} ms   p99 {last:9.2f} ms\n")
+    """Print a line: what was measured, its median, 95th and 99th percentile in milliseconds."""
+    shown = [("p50", statistics.median(times))]
+    shown += [
+        (f"p{share}", times[min(len(times) - 1, round(len(times) * share / 100))])
+        for share in (95, 99)
+    ]
+    columns = "".join(f"   {label} {value:8.2f} ms" for label, value in shown)
+    sys.stdout.write(f"{name:<44}{columns}\n")
 
 
 @contextmanager

@@ -17,8 +17,12 @@ SEARCH_TABLE = {
     ),
     # No foreign key: Django empties tables one by one, and deletes these rows itself.
     "postgresql": (
-        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, {TABLE} tsvector NOT NULL)",
+        # Titles and names stand in a column of their own as well: the index of all words does not
+        # know where in a post a word stands, and would have to unpack each post that holds it.
+        f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, {TABLE} tsvector NOT NULL,"
+        " titles tsvector NOT NULL)",
         f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin ({TABLE})",
+        f"CREATE INDEX {TABLE}_titles ON {TABLE} USING gin (titles)",
     ),
 }
 

@@ -58,6 +58,22 @@ class Matches(models.Lookup):
         return f"{words} MATCH {expression}", (*before, *after)
 
 
+@models.TextField.register_lookup
+class MatchesTitle(Matches):
+    """`words__matches_title`: the same for title, tags and authors alone."""
+
+    lookup_name = "matches_title"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Ask PostgreSQL's column of titles, and FTS5's columns of both."""
+        words, before = self.process_lhs(compiler, connection)
+        expression, after = self.process_rhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            table = words.rpartition(".")[0]
+            return f"{table}.titles @@ {expression}::tsquery", (*before, *after)
+        return f"{words} MATCH '{{title names}} : (' || {expression} || ')'", (*before, *after)
+
+
 class Rank(models.Func):
     """How well an entry answers: the smaller the better, whichever the database.
 

@@ -18,13 +18,15 @@ LAST_POSITION = 16_383
 MOST_POSITIONS = 255
 GAP = 20  # positions between two fields, so that no phrase begins in one and ends in the next
 
+TITLES = ("title", "names")
 LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
 
 STATEMENTS = {
     "sqlite": f"REPLACE INTO {TABLE} (rowid, title, names, standfirst, body)"  # noqa: S608
     " VALUES (%s, %s, %s, %s, %s)",
-    "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}) VALUES (%s, %s::tsvector)"  # noqa: S608
-    f" ON CONFLICT (rowid) DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}",
+    "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}, titles)"  # noqa: S608
+    " VALUES (%s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid)"
+    f" DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}, titles = EXCLUDED.titles",
 }
 
 Fields = dict[str, list[str]]
@@ -108,7 +110,7 @@ def _names(keys: Sequence[int]) -> dict[int, list[str]]:
 
 def _columns(fields: Fields) -> Sequence[str]:
     if connection.vendor == "postgresql":
-        return [tsvector(fields)]
+        return [tsvector(fields), tsvector({name: fields[name] for name in TITLES})]
     return [" ".join(stems) for stems in fields.values()]
 
 

@@ -72,27 +72,25 @@ def _term(piece: re.Match[str]) -> Term | None:
     return Term(stems, is_prefix=is_prefix)
 
 
-def expression(query: Query, *, vendor: str, is_title: bool = False) -> str:
-    """Write the query in the syntax of FTS5 or of `tsquery`; `is_title` keeps to titles and names.
+def expression(query: Query, *, vendor: str) -> str:
+    """Write the query in the syntax of FTS5 or of `tsquery`.
 
     Sources: https://sqlite.org/fts5.html#full_text_query_syntax,
     https://www.postgresql.org/docs/current/datatype-textsearch.html#DATATYPE-TSQUERY
     """
     write = _tsquery if vendor == "postgresql" else _fts5
-    return write(query.wanted, query.unwanted, is_title=is_title)
+    return write(query.wanted, query.unwanted)
 
 
 def any_of(terms: Iterable[Term], *, vendor: str) -> str:
     """Write an expression that finds what holds at least one of `terms`."""
     if vendor == "postgresql":
-        return " | ".join(_tsquery_term(term, "") for term in terms)
+        return " | ".join(map(_tsquery_term, terms))
     return " OR ".join(map(_fts5_term, terms))
 
 
-def _fts5(wanted: Iterable[Term], unwanted: Iterable[Term], *, is_title: bool) -> str:
+def _fts5(wanted: Iterable[Term], unwanted: Iterable[Term]) -> str:
     found = " AND ".join(map(_fts5_term, wanted))
-    if is_title:
-        found = f"{{title names}} : ({found})"
     without = " OR ".join(map(_fts5_term, unwanted))
     return f"({found}) NOT ({without})" if without else found
 
@@ -101,15 +99,10 @@ def _fts5_term(term: Term) -> str:
     return f'"{" ".join(term.stems)}"' + (" *" if term.is_prefix else "")
 
 
-def _tsquery(wanted: Iterable[Term], unwanted: Iterable[Term], *, is_title: bool) -> str:
-    labels = "AB" if is_title else ""
-    found = " & ".join(_tsquery_term(term, labels) for term in wanted)
-    return " & ".join([found, *(f"!{_tsquery_term(term, '')}" for term in unwanted)])
+def _tsquery(wanted: Iterable[Term], unwanted: Iterable[Term]) -> str:
+    return " & ".join([*map(_tsquery_term, wanted), *(f"!{_tsquery_term(t)}" for t in unwanted)])
 
 
-def _tsquery_term(term: Term, labels: str) -> str:
-    marks = f":{labels}" if labels else ""
-    *others, last = (f"'{stem}'{marks}" for stem in term.stems)
-    if term.is_prefix:
-        last = f"{last}*" if marks else f"{last}:*"
-    return f"({' <-> '.join([*others, last])})"
+def _tsquery_term(term: Term) -> str:
+    *others, last = (f"'{stem}'" for stem in term.stems)
+    return f"({' <-> '.join([*others, f'{last}:*' if term.is_prefix else last])})"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -66,6 +67,9 @@ class Facet:
 
     value: Any
     count: int
+
+
+COLUMNS = ("published_at", "pk", "category")
 
 
 class Found(NamedTuple):
@@ -171,7 +175,8 @@ class Results:
         year = Case(*cases, default=Value(OLDER), output_field=IntegerField())
         public = Post.objects.published().filter(pk__in=self._entries.values("pk")).order_by()
         rows = public.annotate(year=year).values_list("category", "year").annotate(Count("pk"))
-        return {(category, number): count for category, number, count in rows}
+        with by_index_of_words():
+            return {(category, number): count for category, number, count in rows}
 
     # ------------------------------------------------------------ which come first
 
@@ -183,7 +188,8 @@ class Results:
         if self.order is Order.NEWEST:
             return newest[:MOST_WEIGHED]
         ranks = ranks_of(self._expression, newest)
-        return sorted(newest, key=lambda key: ranks.get(key, 0.0))[:MOST_WEIGHED]
+        # A title may answer whose text holds a word that is not wanted; it has no rank.
+        return sorted((key for key in newest if key in ranks), key=ranks.__getitem__)[:MOST_WEIGHED]
 
     @cached_property
     def _few(self) -> list[Found] | None:
@@ -192,11 +198,12 @@ class Results:
         Two queries, which begin with the index of words: what is rare costs what it finds. Left to
         themselves, databases may begin with the posts and ask that index anew for each.
         """
-        keys = list(self._entries.values_list("pk", flat=True)[: MOST_WEIGHED + 1])
+        with by_index_of_words():
+            keys = list(self._entries.values_list("pk", flat=True)[: MOST_WEIGHED + 1])
         if len(keys) > MOST_WEIGHED:
             return None
         public = Post.objects.published().filter(pk__in=keys).order_by()
-        return list(starmap(Found, public.values_list("published_at", "pk", "category")))
+        return list(starmap(Found, public.values_list(*COLUMNS)))
 
     def _fits(self, found: Found) -> bool:
         section, year = self.filters.section, self.filters.year
@@ -209,13 +216,14 @@ class Results:
         are found that the walk soon ends.
         """
         newest = self._within_filters(pk__in=self._entries.values("pk")).newest_first()
-        in_title = expression(self.query, vendor=connection.vendor, is_title=True)
-        titled = SearchEntry.objects.filter(words__matches=in_title).order_by("-pk")
+        if self.order is Order.NEWEST:
+            return list(starmap(Found, newest.values_list(*COLUMNS)[:MOST_WEIGHED]))
+        wanted = expression(replace(self.query, unwanted=()), vendor=connection.vendor)
+        titled = SearchEntry.objects.filter(words__matches_title=wanted).order_by("-pk")
         keys = list(titled.values_list("pk", flat=True)[:MOST_WEIGHED])
-        columns = ("published_at", "pk", "category")
         rows = {
-            *newest.values_list(*columns)[:MOST_WEIGHED],
-            *self._within_filters(pk__in=keys).order_by().values_list(*columns),
+            *newest.values_list(*COLUMNS)[:MOST_WEIGHED],
+            *self._within_filters(pk__in=keys).order_by().values_list(*COLUMNS),
         }
         return list(starmap(Found, rows))
 
@@ -259,13 +267,31 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
         return []
     found_by = any_of(terms, vendor=connection.vendor)
     entries = SearchEntry.objects.filter(words__matches=found_by).order_by("-pk")
-    found = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+    with by_index_of_words():
+        found = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
     public = Post.objects.published().filter(pk__in=found)
     keys = sorted(public.order_by().values_list("pk", flat=True), reverse=True)
     ranks = ranks_of(found_by, keys)
     best = sorted(keys, key=lambda key: ranks.get(key, 0.0))[:limit]
     posts = Post.objects.published().with_cards().in_bulk(best)
     return [posts[key] for key in best if key in posts]
+
+
+@contextmanager
+def by_index_of_words() -> Iterator[None]:
+    """Let PostgreSQL find words by their index alone.
+
+    It does not count what unpacking a long text costs, and takes reading all of them for cheaper
+    than the index where a word is common: half a second instead of some milliseconds at 20,000
+    posts. Other databases need no telling.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
 
 
 def ranks_of(found_by: str, keys: list[int]) -> dict[int, float]:

@@ -70,15 +70,6 @@ def test_expressions_are_written_for_each_database():
     )
 
 
-def test_expressions_can_keep_to_titles_and_names():
-    query = parse("crisis lett*")
-
-    assert expression(query, vendor="sqlite", is_title=True) == (
-        '{title names} : ("crisi" AND "lett" *)'
-    )
-    assert expression(query, vendor="postgresql", is_title=True) == "('crisi':AB) & ('lett':AB*)"
-
-
 @given(st.text(max_size=400))
 def test_any_text_can_be_parsed(text):
     query = parse(text)
