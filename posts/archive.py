@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connections
 from django.db.models import Count, Value
@@ -83,10 +84,10 @@ def posts_of(period: Period) -> PostQuerySet:
 
 def neighbours(period: Period) -> tuple[Period | None, Period | None]:
     """Return the nearest year (or month) with posts before this one, and after it. Two queries."""
-    dates = Post.objects.published().values_list("published_at", flat=True)
+    posts = Post.objects.published()
     found = (
-        dates.filter(published_at__lt=period.start).newest_first().first(),
-        dates.filter(published_at__gte=period.end).oldest_first().first(),
+        _date_of(posts.filter(published_at__lt=period.start).newest_first()),
+        _date_of(posts.filter(published_at__gte=period.end).oldest_first()),
     )
     earlier, later = (Period.month_of(moment) if moment else None for moment in found)
     if period.month:
@@ -100,17 +101,15 @@ def counted_months() -> dict[Period, int]:
     Three queries, and two more for every `RANGES_AT_ONCE` months of a longer life; a gap of
     centuries, as a mistyped year makes one, is skipped.
     """
-    dates = Post.objects.published().values_list("published_at", flat=True)
-    oldest, newest = dates.oldest_first().first(), dates.newest_first().first()
+    posts = Post.objects.published()
+    oldest, newest = _date_of(posts.oldest_first()), _date_of(posts.newest_first())
     counts: dict[Period, int] = {}
     while oldest and newest:
         months = list(islice(_backwards(newest, oldest), RANGES_AT_ONCE))
         counts |= count_each(months)
-        newest = (
-            dates.filter(published_at__lt=months[-1].start).newest_first().first()
-            if months[-1].start > oldest
-            else None
-        )
+        start = months[-1].start
+        earlier = posts.filter(published_at__lt=start).newest_first()
+        newest = _date_of(earlier) if start > oldest else None
     return counts
 
 
@@ -133,7 +132,7 @@ def count_each(periods: list[Period]) -> dict[Period, int]:
     connection = connections[posts.db]
     adapt = connection.ops.adapt_datetimefield_value
     blanks = (-1, adapt(stencil.start), adapt(stencil.end))
-    filled: list[object] = []
+    filled: list[Any] = []
     for place, period in enumerate(periods):
         values = (place, adapt(period.start), adapt(period.end))
         known = dict(zip(blanks, values, strict=True))
@@ -142,6 +141,10 @@ def count_each(periods: list[Period]) -> dict[Period, int]:
         cursor.execute(" UNION ALL ".join([sql] * len(periods)), filled)
         counts = dict(cursor.fetchall())
     return {period: counts[place] for place, period in enumerate(periods) if place in counts}
+
+
+def _date_of(posts: PostQuerySet) -> datetime | None:
+    return posts.values_list("published_at", flat=True).first()
 
 
 def _backwards(newest: datetime, oldest: datetime) -> Iterator[Period]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, groupby
+from itertools import count, groupby
 from math import ceil
 from typing import Any
 
@@ -23,12 +23,12 @@ def archive(request: HttpRequest) -> HttpResponse:
     """Show every month that has posts, in squares and in numbers."""
     months = counted_months()
     step = bytes_a_square(max(months.values(), default=0))
+    drawn = groupby(_drawn(months, step=step), key=lambda row: row["period"].whole_year)
+    rows = {year: list(of_year) for year, of_year in drawn}
     years = [
-        {"period": Period(year), "months": _drawn({m: months[m] for m in of_year}, step=step)}
-        for year, of_year in groupby(months, key=lambda month: month.year)
+        {"period": year, "months": of_year, "count": sum(row["count"] for row in of_year)}
+        for year, of_year in rows.items()
     ]
-    for entry in years:
-        entry["count"] = sum(row["count"] for row in entry["months"])
     context = {"years": years, "step": step, "count": sum(months.values())}
     return render(request, "posts/archive.html", {**context, "current_way": "archive"})
 
@@ -49,22 +49,15 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 
 def bytes_a_square(busiest: int) -> int:
-    """Return how many posts one square stands for: 1, or the next of 2, 5, 10, 20, 50 …"""
-    steps = chain.from_iterable((power, 2 * power, 5 * power) for power in _powers_of_ten())
+    """Return how many posts one square stands for: 1, 2, 5, 10, 20, 50 and so on."""
+    steps = (factor * 10**power for power in count() for factor in (1, 2, 5))
     return next(step for step in steps if busiest <= step * MOST_SQUARES)
-
-
-def _powers_of_ten() -> Any:
-    power = 1
-    while True:
-        yield power
-        power *= 10
 
 
 def _drawn(months: dict[Period, int], *, step: int) -> list[dict[str, Any]]:
     return [
-        {"period": month, "count": count, "squares": ceil(count / step)}
-        for month, count in months.items()
+        {"period": month, "count": number, "squares": ceil(number / step)}
+        for month, number in months.items()
     ]
 
 
