@@ -86,7 +86,7 @@ def neighbours(period: Period) -> tuple[Period | None, Period | None]:
     """Return the nearest year (or month) with posts before this one, and after it. Two queries."""
     posts = Post.objects.published()
     found = (
-        _date_of(posts.filter(published_at__lt=period.start).newest_first()),
+        _date_of(posts.published_before(period.start).newest_first()),
         _date_of(posts.filter(published_at__gte=period.end).oldest_first()),
     )
     earlier, later = (Period.month_of(moment) if moment else None for moment in found)
@@ -108,7 +108,7 @@ def counted_months() -> dict[Period, int]:
         months = list(islice(_backwards(newest, oldest), RANGES_AT_ONCE))
         counts |= count_each(months)
         start = months[-1].start
-        earlier = posts.filter(published_at__lt=start).newest_first()
+        earlier = posts.published_before(start).newest_first()
         newest = _date_of(earlier) if start > oldest else None
     return counts
 

@@ -102,12 +102,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def published_between(self, start: datetime, end: datetime) -> Self:
         """Keep posts dated from `start` on and before `end`."""
-        return self.filter(published_at__gte=start, published_at__lt=end)
+        return self._within(published_at__gte=start, published_at__lt=end)
+
+    def published_before(self, moment: datetime) -> Self:
+        """Keep posts dated before `moment`."""
+        return self._within(published_at__lt=moment)
 
     def before(self, post: Post) -> Self:
         """Keep what was published before `post`, the nearest first."""
         # Range first, ties after: one OR over both would not be a single range of the index.
-        earlier = self.filter(published_at__lte=post.published_at)
+        earlier = self._within(published_at__lte=post.published_at)
         return earlier.exclude(published_at=post.published_at, pk__gte=post.pk).newest_first()
 
     def after(self, post: Post) -> Self:
@@ -194,6 +198,14 @@ class PostQuerySet(models.QuerySet["Post"]):
     def unpublish(self) -> int:
         """Take each of these posts back."""
         return self._each(lambda post: post.unpublish())
+
+    def _within(self, **bounds: datetime | None) -> Self:
+        """Filter by `bounds`, written ahead of the conditions there are.
+
+        Of several upper bounds SQLite takes the first as the end of its range, and `published()`
+        has one: behind it, a month of ten years ago would be searched for from today backwards.
+        """
+        return type(self)(self.model, using=self.db).filter(**bounds) & self
 
     def _each(self, change: Any) -> int:
         with transaction.atomic(using=self.db):

@@ -159,3 +159,33 @@ def test_list_is_a_range_of_its_index_and_sorts_nothing(index, ask):
     assert f"INDEX {index} " in found
     assert "TEMP B-TREE" not in found
     assert "SCAN posts_post" not in found
+
+
+def steps(posts: PostQuerySet) -> int:
+    """Count the steps that SQLite's virtual machine takes to find `posts`."""
+    taken = []
+    connection.connection.set_progress_handler(lambda: taken.append(1), 1)
+    list(posts)
+    connection.connection.set_progress_handler(None, 0)
+    return len(taken)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda posts, first: posts.before(first),
+        lambda posts, first: posts.after(first)[:1],
+        lambda posts, first: posts.published_before(first.published_at).newest_first(),
+        lambda posts, first: posts.published_between(
+            first.published_at, first.published_at + factories.HOUR / 60
+        ).newest_first(),
+    ],
+    ids=["before", "after", "published_before", "published_between"],
+)
+def test_what_is_long_ago_is_not_searched_for_from_today(ask):
+    fill(500)
+
+    taken = steps(ask(Post.objects.published(), Post.objects.last()))
+
+    assert taken < 200
