@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +18,17 @@ def article_context(post: Post, *, authors: list[Author], tags: list[Tag]) -> di
     """Return what the article's template shows, for a stored post or one still being written."""
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
     parts = list(Post.objects.published().in_series(post.series)) if post.series else []
+    previous, following = turned(post)
     return {
         "post": post,
         "authors": authors,
         "tags": tags,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "parts": parts,
-        "planned": planned_parts(post.series, parts) if post.series else 0,
+        **(progress_of(post.series, parts) if post.series else {}),
+        **turned_parts(post, parts),
+        "previous": previous,
+        "next": following,
         "share_links": share_links(title=post.title, url=absolute(post.get_absolute_url())),
         "url": absolute(post.get_absolute_url()),
         "more": Post.objects.more_like(post).with_cards()[:MORE_FROM_SECTION],
@@ -38,6 +41,31 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def planned_parts(series: Series, parts: Iterable[Post]) -> int:
+def turned(post: Post) -> tuple[Post | None, Post | None]:
+    """Return the public posts before and after `post` in time. Two look-ups in the index."""
+    if post.pk is None or post.published_at is None:
+        return None, None
+    titles = Post.objects.published().only("title", "slug", "language", "published_at")
+    return titles.before(post).first(), titles.after(post).first()
+
+
+def turned_parts(post: Post, parts: list[Post]) -> dict[str, Post | None]:
+    """Return the public parts of its series before and after `post`, from those loaded already."""
+    part = post.series_part or 0
+    earlier = [other for other in parts if (other.series_part or 0) < part]
+    later = [other for other in parts if (other.series_part or 0) > part]
+    return {
+        "previous_part": earlier[-1] if earlier else None,
+        "next_part": later[0] if later else None,
+    }
+
+
+def progress_of(series: Series, parts: list[Post]) -> dict[str, int]:
+    """Return how many parts there will be, and how many of them are still to come."""
+    planned = planned_parts(series, max((part.series_part or 0 for part in parts), default=0))
+    return {"planned": planned, "to_come": planned - len(parts)}
+
+
+def planned_parts(series: Series, last_part: int) -> int:
     """Return how many parts the series has or will have, as far as readers may know."""
-    return max([series.planned_parts or 0, *(part.series_part or 0 for part in parts)])
+    return max(series.planned_parts or 0, last_part)

@@ -87,7 +87,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             bylines__author=author, bylines__published_at__lte=timezone.now()
         ).order_by("-bylines__published_at", "-bylines__post_id")
 
-    def in_series(self, series: Series) -> Self:
+    def in_series(self, series: Series | OuterRef) -> Self:
         """Keep the parts of `series`, first part first."""
         # Every part has a number of at least 0; saying so leads SQLite to the index of parts.
         return self.filter(series=series, series_part__gte=0).order_by("series_part")
@@ -95,6 +95,29 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self) -> Self:
         """Order by publication, the latest on top; the primary key settles equal minutes."""
         return self.order_by("-published_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        """Order by publication, the earliest on top."""
+        return self.order_by("published_at", "pk")
+
+    def published_between(self, start: datetime, end: datetime) -> Self:
+        """Keep posts dated from `start` on and before `end`."""
+        return self._within(published_at__gte=start, published_at__lt=end)
+
+    def published_before(self, moment: datetime) -> Self:
+        """Keep posts dated before `moment`."""
+        return self._within(published_at__lt=moment)
+
+    def before(self, post: Post) -> Self:
+        """Keep what was published before `post`, the nearest first."""
+        # Range first, ties after: one OR over both would not be a single range of the index.
+        earlier = self._within(published_at__lte=post.published_at)
+        return earlier.exclude(published_at=post.published_at, pk__gte=post.pk).newest_first()
+
+    def after(self, post: Post) -> Self:
+        """Keep what was published after `post`, the nearest first."""
+        later = self.filter(published_at__gte=post.published_at)
+        return later.exclude(published_at=post.published_at, pk__lte=post.pk).oldest_first()
 
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
@@ -129,6 +152,14 @@ class PostQuerySet(models.QuerySet["Post"]):
             .select_related("content", "series")
             .prefetch_related(Prefetch("taggings", queryset=_taggings()))
         )
+
+    def count_by(self, place: str) -> dict[int, int]:
+        """Count these posts under each author, tag or category, named by its lookup. One query.
+
+        What has no post is not in the answer.
+        """
+        counted = self.order_by().filter(**{f"{place}__isnull": False}).values(place)
+        return dict(counted.annotate(count=models.Count("pk")).values_list(place, "count"))
 
     # ------------------------------------------------------------ changing many
 
@@ -167,6 +198,14 @@ class PostQuerySet(models.QuerySet["Post"]):
     def unpublish(self) -> int:
         """Take each of these posts back."""
         return self._each(lambda post: post.unpublish())
+
+    def _within(self, **bounds: datetime | None) -> Self:
+        """Filter by `bounds`, written ahead of the conditions there are.
+
+        Of several upper bounds SQLite takes the first as the end of its range, and `published()`
+        has one: behind it, a month of ten years ago would be searched for from today backwards.
+        """
+        return type(self)(self.model, using=self.db).filter(**bounds) & self
 
     def _each(self, change: Any) -> int:
         with transaction.atomic(using=self.db):

@@ -17,6 +17,7 @@ FLOORS = {
     "sharing": 0,
     "querysets": 1,
     "models": 2,
+    "archive": 3,
     "articles": 3,
     "redirects": 3,
     "importers": 3,

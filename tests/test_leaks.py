@@ -68,9 +68,16 @@ WALK = {
     "posts:home": {},
     "posts:latest": {},
     "posts:post": {"slug": "visible"},
+    "posts:archive": {},
+    "posts:year": {"year": 2026},
+    "posts:month": {"year": 2026, "month": 1},
+    "posts:categories": {},
     "posts:category": {"slug": "crisis"},
+    "posts:tags": {},
     "posts:tag": {"slug": "apologies"},
+    "posts:authors": {},
     "posts:author": {"slug": "noor"},
+    "posts:all_series": {},
     "posts:series": {"slug": "the-series"},
     "posts:search": {},
     "posts:page": {"path": "about"},
@@ -105,11 +112,43 @@ def test_page_shows_nothing_hidden(client, publication, name):
     assert SENTINEL.lower() not in response.content.decode().lower()
 
 
-@pytest.mark.parametrize("name", ["posts:latest", "posts:category", "posts:tag", "posts:author"])
+COUNTS = {
+    "posts:latest": "<span>1 byte</span>",
+    "posts:archive": "<span>1 byte</span>",
+    "posts:year": '<span class="n">1<span class="vh"> byte</span></span>',
+    "posts:month": "<span>1 byte</span>",
+    "posts:categories": '<p class="hint">1 byte</p>',
+    "posts:category": "<span>1 byte</span>",
+    "posts:tags": '<span class="n">1<span class="vh"> byte</span></span>',
+    "posts:tag": "<span>1 byte</span>",
+    "posts:authors": "<span>1 byte</span>",
+    "posts:author": "<span>1 byte since 2026</span>",
+    "posts:series": "<span>1 of 1 byte published</span>",
+    "posts:all_series": "<span>1 of 1 byte</span>",
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
 def test_count_leaves_hidden_posts_out(client, publication, name):
     response = client.get(reverse(name, kwargs=WALK[name]))
 
-    assert "<span>1 byte</span>" in response.content.decode()
+    assert COUNTS[name] in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["posts:tags", "posts:authors", "posts:all_series"])
+@pytest.mark.parametrize("state", HIDDEN)
+def test_index_does_not_name_what_has_hidden_posts_alone(client, name, state):
+    factories.make_category()
+    alone: dict[str, Any] = {
+        "tags": [factories.make_tag(name=SENTINEL)],
+        "authors": [factories.make_author(name=SENTINEL)],
+        "series": factories.make_series(title=SENTINEL),
+    }
+    getattr(factories, f"make_{state}")(**alone)
+
+    response = client.get(reverse(name))
+
+    assert SENTINEL not in response.content.decode()
 
 
 @pytest.mark.parametrize("state", HIDDEN)

@@ -15,6 +15,7 @@ TRUSTED = {
     "author.biography_html",
     "category.description_html",
     "entry.section.description_html",
+    "entry.series.description_html",
     "series.description_html",
     "standing.body_html",
     "strip.series.description_html",

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.forms import Script
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.desk import DeskAdmin
 from posts.admin.moments import moment_column
 from posts.forms import PageForm
 from posts.models import Page
+
+# The writing surface of posts, on the text of a page.
+WRITES: Any = Script("desk/page.js", type="module")
 
 
 @admin.register(Page)
@@ -30,6 +37,11 @@ class PageAdmin(DeskAdmin):
         "is_in_footer",
         "position",
     )
+
+    @property
+    def media(self) -> forms.Media:
+        """Add the script that turns the field of the text into a writing surface."""
+        return super().media + forms.Media(js=[WRITES])
 
     def view_on_site(self, obj: Page) -> str | None:  # type: ignore[override]
         """Return the address of a page that readers see."""

@@ -19,7 +19,10 @@ class PageForm(DeskForm):
     """A standing page: its path, its text, and whether readers see it."""
 
     body = MarkdownField(
-        label=_("Text in Markdown"), required=False, widget=forms.Textarea(attrs={"rows": 24})
+        label=_("Text in Markdown"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "markdown"}),
+        help_text=_("As in a post: headings begin with ##, pictures are called by their names."),
     )
 
     class Meta:
@@ -34,6 +37,14 @@ class PageForm(DeskForm):
             "position",
         )
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 2})}
+        help_texts: ClassVar = {
+            "path": _(
+                "The whole address behind the host, as in about or legal/privacy. When it changes, "
+                "the old one leads to the new one."
+            ),
+            "is_published": _("Readers find the page at its address."),
+            "is_in_footer": _("Every page links to it at its foot, under “The publication”."),
+        }
 
     def clean_path(self) -> str:
         """Return the path in lower case and without slashes at its ends; both are often typed."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from posts.models import Author, Picture
+from posts.models import Author, Picture, Post
 from posts.rendering import typeset
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -36,6 +36,28 @@ def linked_names(authors: Sequence[Author]) -> SafeString:
         return format_html_join("", "{}", ((link,) for link in links))
     first = format_html_join(", ", "{}", ((link,) for link in links[:-1]))
     return format_html(_("{} and {}"), first, links[-1])
+
+
+@register.simple_tag
+def citation(post: Post, authors: Sequence[Author], *, publication: str, url: str) -> SafeString:
+    """Write where the words of a post are from, as a bibliography would; nothing for a draft."""
+    if post.number is None or post.published_at is None:
+        return SafeString("")
+    source = format_html(
+        _("‘{title}’, {publication}, byte {number}, {date}, {url}"),
+        title=format_html("<span{}>{}</span>", speaks(post.language), typeset(post.title)),
+        publication=format_html("<cite>{}</cite>", publication),
+        number=post.number,
+        date=date_format(timezone.localtime(post.published_at), "DATE_FORMAT"),
+        url=url,
+    )
+    if not authors:
+        return source
+    return format_html(
+        _("{authors}, {source}"),
+        authors=_sentence([author.name for author in authors]),
+        source=source,
+    )
 
 
 @register.filter(name="typeset")

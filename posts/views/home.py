@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from posts.articles import planned_parts
+from posts.articles import progress_of
 from posts.models import Category, Post
 
 LATEST_ON_HOME = 6
@@ -29,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": lead,
         "latest": latest_posts,
         "strip": series_strip(),
-        "contents": section_headlines(excluding=shown),
+        "contents": section_headlines(
+            Category.objects.filter(is_in_navigation=True), excluding=shown
+        ),
     }
     return render(request, "posts/home.html", context)
 
@@ -44,13 +46,15 @@ def series_strip() -> dict[str, Any] | None:
     return {
         "series": newest.series,
         "parts": parts,
-        "planned": planned_parts(newest.series, parts),
+        **progress_of(newest.series, parts),
         "paper": newest.category.paper if newest.category else "",
     }
 
 
-def section_headlines(*, excluding: list[int]) -> list[dict[str, Any]]:
-    """Return each section of the navigation with its newest posts. Two queries.
+def section_headlines(
+    categories: QuerySet[Category], *, excluding: list[int]
+) -> list[dict[str, Any]]:
+    """Return each of these sections with its newest posts. Two queries.
 
     Each headline is one look-up in the index of filings, however many posts there are.
     """
@@ -62,7 +66,7 @@ def section_headlines(*, excluding: list[int]) -> list[dict[str, Any]]:
         .values("pk")
     )
     places = {f"post_{place}": newest[place : place + 1] for place in range(HEADLINES_PER_SECTION)}
-    sections = list(Category.objects.filter(is_in_navigation=True).annotate(**places))
+    sections = list(categories.annotate(**places))
     keys = [[getattr(section, place) for place in places] for section in sections]
     # A post may be taken back between the two queries; then it is in no row of the second.
     posts = Post.objects.published().in_bulk({key for row in keys for key in row if key})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from posts.articles import planned_parts
+from posts.articles import progress_of
 from posts.models import Author, Category, Post, Series, Tag
 from posts.views.paging import page_of
 
@@ -15,7 +15,7 @@ from posts.views.paging import page_of
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
     page = page_of(request, Post.objects.published().newest_first())
-    return render(request, "posts/latest.html", {"page": page, "is_latest": True})
+    return render(request, "posts/latest.html", {"page": page, "current_way": "latest"})
 
 
 @require_safe
@@ -40,8 +40,13 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     authors = Author.objects.select_related("portrait").prefetch_related("links")
     found = get_object_or_404(authors.defer("biography"), slug=slug)
-    page = page_of(request, Post.objects.published().by_author(found))
-    return render(request, "posts/author.html", {"author": found, "page": page})
+    posts = Post.objects.published().by_author(found)
+    context = {
+        "author": found,
+        "page": page_of(request, posts),
+        "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
+    }
+    return render(request, "posts/author.html", context)
 
 
 @require_safe
@@ -52,7 +57,8 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": found,
         "parts": parts,
-        "planned": planned_parts(found, parts),
+        **progress_of(found, parts),
         "minutes": sum(part.reading_minutes for part in parts),
+        "current_way": "series",
     }
     return render(request, "posts/series.html", context)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from posts.models import Page as StandingPage
 from posts.models import Picture, Post
 from tests import factories
 from tests.browser.desk_form import body_of, open_form, preview_of, save, write
@@ -45,6 +46,19 @@ DROPPED = """(target, [kind, data, name]) => {
 
 
 # ---------------------------------------------------------------- writing
+
+
+def test_standing_page_is_written_on_the_same_surface(desk, live_server):
+    desk.goto(f"{live_server.url}/admin/posts/page/add/")
+    desk.fill("[name=title]", "About")
+    desk.fill("[name=path]", "about")
+
+    desk.locator(".cm-content").click()
+    desk.keyboard.type("Who **we** are.")
+    desk.get_by_role("button", name="Save", exact=True).click()
+
+    expect(desk.locator(".messagelist")).to_contain_text("About")
+    assert StandingPage.objects.get().body == "Who **we** are."
 
 
 def test_every_letter_that_is_typed_is_saved(desk, live_server):

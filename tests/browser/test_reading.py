@@ -156,7 +156,11 @@ def test_without_script_everything_is_there_and_no_dead_button(page_without_scri
     assert page_without_script.locator("button:visible").count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "/", "/posts/", "/categories/crisis/", "/no/such/page/"])
+PATHS = ["", "/", "/posts/", "/categories/crisis/", "/no/such/page/"]
+INDEXES = ["/archive/", "/2026/", "/2026/01/", "/authors/", "/tags/", "/series/", "/categories/"]
+
+
+@pytest.mark.parametrize("path", PATHS + INDEXES)
 def test_no_page_scrolls_sideways_at_any_width(page, live_server, article, complaints, path):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -166,18 +170,46 @@ def test_no_page_scrolls_sideways_at_any_width(page, live_server, article, compl
     complaints[:] = [text for text in complaints if "404 (Not Found)" not in text]
 
 
-@pytest.mark.parametrize("kind", ["home", "post", "latest", "category", "series", "tag", "author"])
+KINDS = ["home", "post", "latest", "category", "series", "tag", "author"]
+
+
+@pytest.mark.parametrize("kind", KINDS + INDEXES)
 def test_no_word_is_too_long_for_any_width(page, long_words, kind):
     models = (Post, Category, Series, Tag, Author)
     paths = {model.__name__.lower(): model.objects.first().get_absolute_url() for model in models}
     paths |= {"home": "/", "latest": "/posts/"}
 
-    page.goto(f"{long_words}{paths[kind]}")
+    page.goto(f"{long_words}{paths.get(kind, kind)}")
 
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
         assert page.evaluate(OVERFLOWING) == [], width
+
+
+def test_index_leads_to_what_it_lists_without_script(page_without_script, live_server, article):
+    reader = page_without_script
+    reader.goto(f"{live_server.url}/archive/")
+
+    reader.get_by_role("link", name="January").click()
+    reader.get_by_role("link", name="2026", exact=True).click()
+    reader.get_by_role("link", name="Say sorry in thirty-one words").click()
+
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Say sorry in thirty-one words")
+
+
+def test_next_leads_through_the_whole_publication(page, live_server, article):
+    page.goto(article)
+    shown = [page.locator("h1").inner_text()]
+
+    while (following := page.locator(".turn [rel=next]")).count():
+        following.click()
+        page.wait_for_url("**/another-*/")
+        page.wait_for_load_state()
+        shown.append(page.locator("h1").inner_text())
+        assert len(shown) < 9
+
+    assert shown[1:] == [f"Another {number}" for number in range(4)]
 
 
 def test_first_tab_leads_past_the_navigation(page, article):

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from posts import imaging
 from posts.management.commands import demo
-from posts.models import Author, Category, Picture, Post, Series
-from tests.factories import make_post
+from posts.models import Author, Category, Page, Picture, Post, Series
+from tests.factories import make_page, make_post
 from tests.importers.trees import plant
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,30 @@ def test_force_loads_beside_them_and_may_be_repeated():
 
     assert Post.objects.count() == 27
     assert "0 posts" in out
+    assert "0 pages" in out
+
+
+def test_standing_pages_come_along_and_leave_those_that_are_there():
+    make_page(path="about", title="Ours")
+
+    out = run()
+
+    assert "2 pages" in out
+    assert list(Page.objects.in_footer().values_list("path", "title")) == [
+        ("about", "Ours"),
+        ("colophon", "Colophon"),
+        ("accessibility", "Accessibility"),
+    ]
+
+
+def test_standing_pages_lead_only_to_what_is_there(client):
+    run()
+
+    html = "".join(Page.objects.values_list("body_html", flat=True))
+    links = set(re.findall(r'href="(/[^"]*)"', html))
+
+    assert links
+    assert [link for link in links if client.get(link).status_code != 200] == []
 
 
 def test_the_first_account_is_made_once_with_a_random_password():

@@ -153,7 +153,8 @@ def test_foreign_language_is_declared_on_the_words_that_are_in_it(client):
     assert '<div class="prose" lang="fr">' in html
     assert '<ol role="list" lang="fr">\n<li><a href="#partie-0">' in html
     assert '<a href="#main" aria-current="page" lang="fr">Pardon</a>' in html
-    assert html.count('lang="fr"') == 5
+    assert '‘<span lang="fr">Pardon</span>’' in html
+    assert html.count('lang="fr"') == 6
 
 
 def test_script_that_runs_from_right_to_left_says_so(client):
@@ -259,5 +260,85 @@ def test_series_box_lists_public_parts_and_counts_those_to_come(client):
 
     assert "byte 1 of 3" in html
     assert "Second" in html
-    assert "More to come" in html
+    assert "1 more to come" in html
     assert "Third" not in html
+
+
+def test_part_leads_back_and_on(client):
+    series = factories.make_series()
+    parts = [
+        factories.make_post(title=f"Part {part}", series=series, series_part=part)
+        for part in (1, 3, 4)
+    ]
+
+    html = page(client, parts[1])
+
+    assert f'Back to byte 1</span><a href="{parts[0].get_absolute_url()}">Part 1</a>' in html
+    assert f'On to byte 4</span><a href="{parts[2].get_absolute_url()}">Part 4</a>' in html
+
+
+def test_only_part_leads_nowhere(client):
+    html = page(client, factories.make_post(series=factories.make_series()))
+
+    assert "Back to byte" not in html
+    assert "On to byte" not in html
+
+
+# ------------------------------------------------------------------ previous and next
+
+
+def turned(client, post: Post) -> list[str | None]:
+    context = client.get(post.get_absolute_url()).context
+    return [found and found.title for found in (context["previous"], context["next"])]
+
+
+def test_previous_and_next_follow_the_clock_not_the_numbers(client):
+    late = factories.make_post(title="Late", published_at=factories.LONG_AGO + 2 * factories.HOUR)
+    early = factories.make_post(title="Early")
+    middle = factories.make_post(title="Middle", published_at=factories.LONG_AGO + factories.HOUR)
+
+    assert turned(client, early) == [None, "Middle"]
+    assert turned(client, middle) == ["Early", "Late"]
+    assert turned(client, late) == ["Middle", None]
+
+
+def test_posts_of_one_minute_follow_each_other_once(client):
+    posts = [factories.make_post(title=f"Post {number}") for number in range(3)]
+
+    assert [turned(client, post) for post in posts] == [
+        [None, "Post 1"],
+        ["Post 0", "Post 2"],
+        ["Post 1", None],
+    ]
+
+
+def test_previous_and_next_pass_over_what_is_hidden(client):
+    post = factories.make_post()
+    factories.make_scheduled()
+    factories.make_expired(published_at=factories.LONG_AGO + factories.HOUR)
+    factories.make_unpublished(published_at=factories.LONG_AGO - factories.HOUR)
+
+    assert turned(client, post) == [None, None]
+    assert "Previous and next byte" not in page(client, post)
+
+
+# ------------------------------------------------------------------ where it is from
+
+
+def test_citation_names_authors_title_publication_number_day_and_address(client):
+    staff = factories.make_author(name="Noor Haddad")
+    guest = factories.make_author(name="Tomás Ribeiro", is_guest=True)
+    post = factories.make_post(title='Say "sorry"', slug="sorry", authors=[staff, guest])
+
+    html = page(client, post)
+
+    assert (
+        "<p>Noor Haddad and Tomás Ribeiro, ‘<span>Say “sorry”</span>’, <cite>PR Bytes</cite>, "
+        f"byte {post.number}, 5 Jan 2026, http://testserver/posts/sorry/</p>"
+    ) in html
+
+
+def test_citation_of_an_unsigned_post_begins_with_its_title(client):
+    html = page(client, factories.make_post(title="Unsigned"))
+
+    assert "<p>‘<span>Unsigned</span>’, <cite>" in html

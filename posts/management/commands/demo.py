@@ -14,9 +14,12 @@ from django.urls import reverse
 
 import posts as publication
 from posts.importers import ImportOptions, Kind, Outcome, Report, import_markdown
-from posts.models import Post
+from posts.importers.frontmatter import read_front_matter
+from posts.models import Page, Post
 
 DEMO = Path(publication.__file__).parent / "demo"
+# Beside the tree of posts, in which every Markdown file is a post.
+PAGES = Path(publication.__file__).parent / "demo_pages"
 EDITOR = "editor"
 
 
@@ -52,7 +55,8 @@ class Command(BaseCommand):
             sentences = "\n".join(report.sentence(file) for file in refused)
             raise CommandError(f"The demo could not be loaded whole:\n{sentences}")
         posts, pictures = _came(report, Kind.POST), _came(report, Kind.PICTURE)
-        self.stdout.write(f"Demo loaded: {posts} posts, {pictures} pictures.")
+        pages = sum(_make_page(file) for file in sorted(PAGES.glob("*.md")))
+        self.stdout.write(f"Demo loaded: {posts} posts, {pictures} pictures, {pages} pages.")
 
     def _make_editor(self) -> None:
         users = get_user_model().objects
@@ -64,6 +68,14 @@ class Command(BaseCommand):
         users.create_superuser(EDITOR, email="", password=password)
         self.stdout.write(f"{desk}  user {EDITOR}  password {password}")
         self.stdout.write("The password is shown this once. Change it on the desk.")
+
+
+def _make_page(file: Path) -> bool:
+    """Make the standing page that a file holds, unless its path is taken; say whether it was."""
+    front = read_front_matter(file.read_text(encoding="utf-8"))
+    values = {**front.values, "body": front.body, "is_published": True}
+    _page, is_new = Page.objects.get_or_create(path=file.stem, defaults=values)
+    return is_new
 
 
 def _came(report: Report, kind: Kind) -> int:
