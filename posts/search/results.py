@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import starmap
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
@@ -170,7 +168,7 @@ class Results:
         if self._few is not None:
             return Counter((found.section, found.year) for found in self._few)
         # The latest year first, where most posts are.
-        starts = {year: within(year)["published_at__gte"] for year in publication_years()}
+        starts = {year: start_of(year) for year in publication_years()}
         cases = [When(published_at__gte=start, then=Value(year)) for year, start in starts.items()]
         year = Case(*cases, default=Value(OLDER), output_field=IntegerField())
         public = Post.objects.published().filter(pk__in=self._entries.values("pk")).order_by()
@@ -232,7 +230,8 @@ class Results:
         if self.filters.section:
             found = found.filter(category=self.filters.section)
         if self.filters.year:
-            found = found.filter(**within(self.filters.year))
+            year = self.filters.year
+            found = found.published_between(start_of(year), start_of(year + 1))
         return found
 
     @property
@@ -316,8 +315,6 @@ def publication_years() -> list[int]:
     return list(range(last, max(first, last - MOST_YEARS + 1) - 1, -1))
 
 
-def within(year: int) -> dict[str, datetime]:
-    """Return the filter for posts of a year, as instants, so that it is a range of an index."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    start, end = (datetime(number, 1, 1, tzinfo=zone) for number in (year, year + 1))
-    return {"published_at__gte": start.astimezone(UTC), "published_at__lt": end.astimezone(UTC)}
+def start_of(year: int) -> datetime:
+    """Return the first moment of a year on the publication's calendar."""
+    return timezone.make_aware(datetime(year, 1, 1), timezone.get_default_timezone())  # noqa: DTZ001
