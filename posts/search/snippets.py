@@ -5,6 +5,7 @@ Everything is escaped here, piece by piece, and only the marks are markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -16,6 +17,9 @@ from posts.search.query import Query, Term
 LENGTH = 220  # characters of a snippet
 LEAD_IN = 60  # of which this many may stand before the first word found
 MOST_LOOKED_THROUGH = 60_000  # characters: 10,000 words, beyond any honest article
+
+# The end of a heading, a cell, a list's item: no sentence goes on behind it.
+UNFINISHED = re.compile(r"(?<=\w)\s*\n")
 
 Span = tuple[int, int]
 
@@ -30,7 +34,7 @@ def snippet(text: str, query: Query) -> SafeString:
 
     Empty where the words stand elsewhere: in the title, in a name.
     """
-    text = " ".join(text[:MOST_LOOKED_THROUGH].split())
+    text = " ".join(UNFINISHED.sub(" · ", text[:MOST_LOOKED_THROUGH]).split())
     spans = _spans(text, query.wanted)
     if not spans:
         return SafeString("")

@@ -55,6 +55,12 @@ def test_snippet_begins_and_ends_with_whole_words():
     assert set(words) == {"Unfinished", "embargo", "business"}
 
 
+def test_headings_do_not_run_into_the_sentences_behind_them():
+    found = snippet("The end.\nAfterwards\nTell the client.", parse("client"))
+
+    assert found == "The end. Afterwards · Tell the <mark>client</mark>."
+
+
 def test_snippet_of_a_text_without_the_word_is_empty():
     assert snippet("Nothing here", parse("embargo")) == ""
 
