@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from posts.models.page import PATH
-from posts.views import articles, home, lists, standing
+from posts.views import articles, feeds, home, lists, standing
 
 
 class UnicodeSlugConverter:
@@ -36,7 +36,22 @@ class PagePathConverter:
         return value
 
 
+class FeedFormConverter:
+    """The end of a feed's address, which says in what form it comes."""
+
+    regex = r"rss\.xml|atom\.xml|feed\.json"
+
+    def to_python(self, value: str) -> str:
+        """Return the form as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the form as it stands."""
+        return value
+
+
 register_converter(UnicodeSlugConverter, "uslug")
+register_converter(FeedFormConverter, "feed")
 register_converter(PagePathConverter, "page")
 
 app_name = "posts"
@@ -46,9 +61,14 @@ urlpatterns = [
     path("posts/", lists.latest, name="latest"),
     path("posts/<uslug:slug>/", articles.post, name="post"),
     path("categories/<uslug:slug>/", lists.category, name="category"),
+    path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),
     path("tags/<uslug:slug>/", lists.tag, name="tag"),
+    path("tags/<uslug:slug>/<feed:form>", feeds.tag_feed, name="tag_feed"),
     path("authors/<uslug:slug>/", lists.author, name="author"),
+    path("authors/<uslug:slug>/<feed:form>", feeds.author_feed, name="author_feed"),
     path("series/<uslug:slug>/", lists.series, name="series"),
+    path("series/<uslug:slug>/<feed:form>", feeds.series_feed, name="series_feed"),
+    path("<feed:form>", feeds.feed, name="feed"),
     # Standing pages come last: whatever else has an address keeps it.
     path("<page:path>/", standing.page, name="page"),
 ]

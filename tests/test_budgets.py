@@ -32,6 +32,13 @@ BUDGETS = {
     "posts:series": ({"slug": "the-series"}, 4),
     # page; navigation
     "posts:page": ({"path": "about"}, 2),
+    # posts with content, bylines, tags
+    "posts:feed": ({"form": "atom.xml"}, 3),
+    # what the feed is of; posts with content, bylines, tags
+    "posts:category_feed": ({"slug": "crisis", "form": "rss.xml"}, 4),
+    "posts:tag_feed": ({"slug": "apologies", "form": "feed.json"}, 4),
+    "posts:author_feed": ({"slug": "noor", "form": "atom.xml"}, 4),
+    "posts:series_feed": ({"slug": "the-series", "form": "rss.xml"}, 4),
 }
 
 

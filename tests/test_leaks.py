@@ -72,6 +72,11 @@ WALK = {
     "posts:author": {"slug": "noor"},
     "posts:series": {"slug": "the-series"},
     "posts:page": {"path": "about"},
+    "posts:feed": {"form": "atom.xml"},
+    "posts:category_feed": {"slug": "crisis", "form": "rss.xml"},
+    "posts:tag_feed": {"slug": "apologies", "form": "feed.json"},
+    "posts:author_feed": {"slug": "noor", "form": "atom.xml"},
+    "posts:series_feed": {"slug": "the-series", "form": "rss.xml"},
 }
 ELSEWHERE = ("admin:", "media")
 
