@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from posts.models.page import PATH
-from posts.views import articles, feeds, home, lists, standing
+from posts.views import articles, feeds, home, lists, machines, sharing, standing, subscribe
 
 
 class UnicodeSlugConverter:
@@ -60,6 +60,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("posts/", lists.latest, name="latest"),
     path("posts/<uslug:slug>/", articles.post, name="post"),
+    path("posts/<uslug:slug>.md", articles.post_markdown, name="post_markdown"),
+    path("posts/<uslug:slug>/share.png", sharing.share_picture, name="share_picture"),
     path("categories/<uslug:slug>/", lists.category, name="category"),
     path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),
     path("tags/<uslug:slug>/", lists.tag, name="tag"),
@@ -68,7 +70,14 @@ urlpatterns = [
     path("authors/<uslug:slug>/<feed:form>", feeds.author_feed, name="author_feed"),
     path("series/<uslug:slug>/", lists.series, name="series"),
     path("series/<uslug:slug>/<feed:form>", feeds.series_feed, name="series_feed"),
+    path("subscribe/", subscribe.subscribe, name="subscribe"),
     path("<feed:form>", feeds.feed, name="feed"),
+    path("share.png", sharing.site_share_picture, name="site_share_picture"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:page>.xml", machines.sitemap, name="sitemap_file"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
     # Standing pages come last: whatever else has an address keeps it.
     path("<page:path>/", standing.page, name="page"),
 ]

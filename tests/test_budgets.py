@@ -19,9 +19,25 @@ BUDGETS = {
     "posts:home": ({}, 10),
     # count, page, bylines; navigation
     "posts:latest": ({}, 4),
-    # post with content, bylines, tags; parts of the series; window of the category, more posts,
-    # their bylines; navigation
-    "posts:post": ({"slug": "post-0"}, 8),
+    # post with content, bylines, links of authors, tags; parts of the series; window of the
+    # category, more posts, their bylines; navigation
+    "posts:post": ({"slug": "post-0"}, 9),
+    # post with content, bylines, links of authors, tags
+    "posts:post_markdown": ({"slug": "post-0"}, 4),
+    # post with its section
+    "posts:share_picture": ({"slug": "post-0"}, 1),
+    "posts:site_share_picture": ({}, 0),
+    # sections, series, authors; navigation
+    "posts:subscribe": ({}, 4),
+    # a count for posts, categories, tags, authors, series; newest post, pages
+    "posts:sitemap": ({}, 7),
+    # count, posts
+    "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
+    # posts of two days
+    "posts:news_sitemap": ({}, 1),
+    "posts:robots": ({}, 0),
+    # newest posts; navigation
+    "posts:llms": ({}, 2),
     # category; count, page, bylines; navigation
     "posts:category": ({"slug": "crisis"}, 5),
     # tag; count, page, bylines; navigation

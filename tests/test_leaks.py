@@ -72,6 +72,15 @@ WALK = {
     "posts:author": {"slug": "noor"},
     "posts:series": {"slug": "the-series"},
     "posts:page": {"path": "about"},
+    "posts:post_markdown": {"slug": "visible"},
+    "posts:share_picture": {"slug": "visible"},
+    "posts:site_share_picture": {},
+    "posts:subscribe": {},
+    "posts:sitemap": {},
+    "posts:sitemap_file": {"section": "posts", "page": 1},
+    "posts:news_sitemap": {},
+    "posts:robots": {},
+    "posts:llms": {},
     "posts:feed": {"form": "atom.xml"},
     "posts:category_feed": {"slug": "crisis", "form": "rss.xml"},
     "posts:tag_feed": {"slug": "apologies", "form": "feed.json"},
@@ -101,7 +110,7 @@ def test_page_shows_nothing_hidden(client, publication, name):
     response = client.get(reverse(name, kwargs=WALK[name]))
 
     assert response.status_code == 200
-    assert SENTINEL.lower() not in response.content.decode().lower()
+    assert SENTINEL.lower().encode() not in response.content.lower()
 
 
 @pytest.mark.parametrize("name", ["posts:latest", "posts:category", "posts:tag", "posts:author"])
@@ -109,6 +118,12 @@ def test_count_leaves_hidden_posts_out(client, publication, name):
     response = client.get(reverse(name, kwargs=WALK[name]))
 
     assert "<span>1 byte</span>" in response.content.decode()
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.parametrize("name", ["posts:post_markdown", "posts:share_picture"])
+def test_other_forms_of_a_hidden_post_are_not_there(client, publication, name, state):
+    assert client.get(reverse(name, args=[publication.hidden[state].slug])).status_code == 404
 
 
 @pytest.mark.parametrize("state", HIDDEN)
@@ -139,4 +154,4 @@ def test_former_address_of_a_hidden_post_tells_nothing(client, publication, stat
 def test_staff_see_the_same_public_page(admin_client, publication, name):
     response = admin_client.get(reverse(name, kwargs=WALK[name]))
 
-    assert SENTINEL.lower() not in response.content.decode().lower()
+    assert SENTINEL.lower().encode() not in response.content.lower()

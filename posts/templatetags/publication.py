@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture
-from posts.rendering import typeset
+from posts.rendering import printable, typeset
+from posts.transcribing import markdown_words
 from posts.words import brief, plain
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -64,6 +65,19 @@ def short_date(moment: datetime) -> str:
 
 register.filter(plain)
 register.filter(brief)
+register.filter(printable)
+
+
+@register.filter
+def one_line(text: str) -> str:
+    """Return plain text as one line of Markdown that shows it as it is."""
+    return markdown_words(" ".join(printable(text).split()))
+
+
+@register.filter
+def language_only(code: str) -> str:
+    """Return the language of a code such as en-gb, without its territory."""
+    return code.partition("-")[0]
 
 
 @register.simple_tag

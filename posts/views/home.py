@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from posts.articles import planned_parts
 from posts.models import Category, Post
+from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
 HEADLINES_PER_SECTION = 3
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest_posts,
         "strip": series_strip(),
         "contents": section_headlines(excluding=shown),
+        "structured": home_graph(),
     }
     return render(request, "posts/home.html", context)
 
