@@ -35,12 +35,13 @@ class Section(Sitemap):
     def get_urls(
         self,
         page: int | str = 1,
-        site: Any = None,  # noqa: ARG002
+        site: Any = None,
         protocol: str | None = None,  # noqa: ARG002
     ) -> list[dict[str, Any]]:
         """Return a page of addresses; the host of the request does not matter."""
         home = urlsplit(settings.SITE_URL)
-        return super().get_urls(page, SimpleNamespace(domain=home.netloc), home.scheme)
+        site = SimpleNamespace(domain=home.netloc)
+        return super().get_urls(page, site, home.scheme)
 
 
 class PostSection(Section):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO, Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -26,7 +27,9 @@ class Readable(SyndicationFeed):
     def __init__(self, title: str, link: str, description: str, **fields: Any) -> None:
         super().__init__(printable(title), link, printable(description), **fields)
 
-    def add_item(self, title: str, link: str, description: str, **fields: Any) -> None:
+    def add_item(  # type: ignore[override]  # the others are passed on as they come
+        self, title: str, link: str, description: str, **fields: Any
+    ) -> None:
         """Add a post, without characters that no feed may carry."""
         clean = {name: _printable(value) for name, value in fields.items()}
         super().add_item(printable(title), link, printable(description), **clean)
@@ -120,7 +123,7 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _atom_author(handler: SimplerXMLGenerator, person: dict[str, str]) -> None:
-    handler.startElement("author", {})
+    handler.startElement("author", AttributesImpl({}))
     handler.addQuickElement("name", person["name"])
     handler.addQuickElement("uri", person["url"])
     handler.endElement("author")
