@@ -33,6 +33,8 @@ PAPERS = {
 # How much of its colour a square that is not lit keeps.
 UNLIT = 0.26
 SIZES = range(100, 43, -4)
+LABEL_SIZES = range(32, 31, -1)
+PATTERN = 8 * 36 + 7 * 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,24 @@ class Poster:
 
 
 def draw(poster: Poster) -> bytes:
-    """Return the picture as PNG, 1200 by 630."""
+    """Return the picture as PNG, 1200 by 630.
+
+    A title that no face can set gives way to the section's name beside the post's own squares.
+    """
     tint, tone, bit = PAPERS[poster.paper]
     image = Image.new("RGB", (WIDTH, HEIGHT), tint)
     pen = ImageDraw.Draw(image)
-    _draw_brand(pen, poster.publication, tint)
     further = Face(poster.font) if poster.font else None
-    title = settable(poster.title, SERIF, further=further)
-    if title:
-        _draw_title(pen, *title)
+    label = settable(poster.label, SANS, further=further)
+    _draw_brand(pen, poster.publication, tint)
+    if title := settable(poster.title, SERIF, further=further):
+        _draw_title(pen, *title, width=WIDTH - 2 * MARGIN)
     else:
         _draw_pattern(pen, poster.seed, bit, tint)
-    _draw_foot(pen, poster, further, colours=(tint, tone, bit))
+        if name := settable(poster.label or poster.publication, SERIF, further=further):
+            _draw_title(pen, *name, width=WIDTH - 3 * MARGIN - PATTERN)
+        label = None
+    _draw_foot(pen, poster.number, label, colours=(tint, tone, bit))
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -88,10 +96,10 @@ def _draw_brand(pen: ImageDraw.ImageDraw, publication: str, tint: str) -> None:
         pen.text((MARGIN + 66, MARGIN + 19), name[0], INK, name[1].at(46), anchor="lm")
 
 
-def _draw_title(pen: ImageDraw.ImageDraw, words: str, face: Face) -> None:
-    """Set the title above the foot; what room it leaves stays above it."""
+def _draw_title(pen: ImageDraw.ImageDraw, words: str, face: Face, *, width: int) -> None:
+    """Set the title between the publication's name and the foot, in the middle of that room."""
     top, bottom = MARGIN + 84, HEIGHT - MARGIN - 84
-    setting = fit(words, face, width=WIDTH - 2 * MARGIN, height=bottom - top, sizes=SIZES)
+    setting = fit(words, face, width=width, height=bottom - top, sizes=SIZES)
     first = top + (bottom - top - setting.height) / 2 + setting.leading * 0.78
     for place, line in enumerate(setting.lines):
         pen.text((MARGIN, first + place * setting.leading), line, INK, setting.font, anchor="ls")
@@ -99,28 +107,29 @@ def _draw_title(pen: ImageDraw.ImageDraw, words: str, face: Face) -> None:
 
 def _draw_pattern(pen: ImageDraw.ImageDraw, seed: str, bit: str, tint: str) -> None:
     """Show the post's own squares where its title cannot be set."""
-    side = 8 * 36 + 7 * 9
-    place = (WIDTH - MARGIN - side, (HEIGHT - side) / 2)
+    place = (WIDTH - MARGIN - PATTERN, (HEIGHT - PATTERN) / 2)
     _draw_grid(pen, cover_grid(seed), at=place, square=36, gap=9, colours=(bit, tint))
 
 
 def _draw_foot(
     pen: ImageDraw.ImageDraw,
-    poster: Poster,
-    further: Face | None,
+    number: int | None,
+    label: tuple[str, Face] | None,
     *,
     colours: tuple[str, str, str],
 ) -> None:
+    """Show the number of the post as squares, eight in a row, and the section behind it."""
     tint, tone, bit = colours
     left: float = MARGIN
-    if poster.number is not None:
-        grid = number_grid(poster.number)
+    if number is not None:
+        grid = number_grid(number)
         place = (left, HEIGHT - MARGIN - 28 - (len(grid) - 1) * 35)
         _draw_grid(pen, grid, at=place, square=28, gap=7, colours=(bit, tint))
         left += 8 * 35 + 17
-    label = settable(poster.label, SANS, further=further)
     if label:
-        pen.text((left, HEIGHT - MARGIN - 14), label[0], tone, label[1].at(32), anchor="lm")
+        words, face = label
+        setting = fit(words, face, width=int(WIDTH - MARGIN - left), height=40, sizes=LABEL_SIZES)
+        pen.text((left, HEIGHT - MARGIN - 14), setting.lines[0], tone, setting.font, anchor="lm")
 
 
 def _draw_grid(

@@ -13,8 +13,10 @@ from posts.rendering import printable
 
 # A character that no face may have: what is drawn for it is drawn for every missing one.
 _MISSING = "\uffff"
+# Characters that only differ in where a line may break, and a dash that is drawn like another.
+_USUAL = str.maketrans("\u2010\u2011\u202f\u2015", "-- \u2014")
 # Latin letters that Unicode does not take apart.
-_PLAIN = str.maketrans("łŁđĐħĦŧŦ\u2010\u2011\u202f", "lLdDhHtT-- ")
+_PLAIN = str.maketrans("łŁđĐħĦŧŦ", "lLdDhHtT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def settable(text: str, face: Face, *, further: Face | None = None) -> tuple[str
     Ornaments that `face` lacks are left out, emoji for example. Letters it lacks are looked for in
     `further`, and Latin ones stand without their accent as the last resort.
     """
-    text = unicodedata.normalize("NFC", " ".join(printable(text).split()))
+    text = unicodedata.normalize("NFC", " ".join(printable(text).translate(_USUAL).split()))
     attempts = [(_without_ornaments(text, face), face)]
     if further:
         attempts.append((_without_ornaments(text, further), further))
