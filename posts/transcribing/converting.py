@@ -9,7 +9,10 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 # What means something anywhere in a line, and what does so at its beginning.
-_ANYWHERE = re.compile(r"([\\`*_\[\]<~]|&(?=#?\w+;))")
+_ANYWHERE = re.compile(r"([\\`*_\[\]~])")
+# Not every Markdown knows a backslash before these two, but every one knows entities.
+_AMPERSAND = re.compile(r"&(?=#?\w+;)")
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _AT_START = re.compile(r"^([ \t]*)([#>=+-])", re.M)
 _LIST_NUMBER = re.compile(r"^([ \t]*\d{1,9})([.)])", re.M)
 _NOTE = re.compile(r"#fn:(\d+)$")
@@ -25,7 +28,7 @@ def markdown_from(html: str) -> str:
 
 def markdown_words(text: str) -> str:
     """Return plain text, such as a title, so that Markdown shows it as it is."""
-    words = _ANYWHERE.sub(r"\\\1", text)
+    words = _TAG.sub("&lt;", _AMPERSAND.sub("&amp;", _ANYWHERE.sub(r"\\\1", text)))
     return _LIST_NUMBER.sub(r"\1\\\2", _AT_START.sub(r"\1\\\2", words))
 
 
@@ -90,10 +93,8 @@ class Transcriber(MarkdownConverter):
         """Write a quotation, and its source where no caption names it."""
         if el.find_next_sibling("figcaption") is not None:
             return super().convert_blockquote(el, text, parent_tags).rstrip("\n") + "\n"
-        source = el.get("cite")
-        return super().convert_blockquote(
-            el, f"{text}\n\n<{source}>" if source else text, parent_tags
-        )
+        words = f"{text.rstrip()}\n\n<{el['cite']}>" if el.get("cite") else text
+        return super().convert_blockquote(el, words, parent_tags)
 
     def convert_aside(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write what stands beside the text as a quotation that begins with its label."""

@@ -12,7 +12,7 @@ from posts.transcribing import markdown_from, markdown_words
     "text",
     [
         "## A heading\n\nWords, *emphasis*, **strong** and `code`.",
-        "- one\n- two\n  - within\n\nAfter.",
+        "- one\n- two\n\nAfter.",
         "1. one\n2. two",
         "A claim[^1] and one more.[^2]\n\n[^1]: The *source*.\n\n[^2]: Another.",
         "```python\nprint('*')\n```",
@@ -70,6 +70,12 @@ def test_language_of_code_is_kept():
     assert markdown_from(html) == "```c++\nint x;\n```"
 
 
+def test_list_within_a_list_is_indented():
+    html = render("- one\n    - within\n- two").html
+
+    assert markdown_from(html) == "- one\n  - within\n- two"
+
+
 def test_numbers_of_a_list_are_kept():
     html = '<ol start="3"><li>three</li><li value="7">seven</li></ol>'
 
@@ -87,11 +93,12 @@ def test_address_with_brackets_ends_where_it_ends():
     [
         ("2 * 3 * 4", r"2 \* 3 \* 4"),
         ("[not] a link", r"\[not\] a link"),
-        ("<script>", r"\<script>"),
+        ("<script>", "&lt;script>"),
+        ("1 < 2", "1 < 2"),
         ("# not a heading", r"\# not a heading"),
         ("1. not a list", r"1\. not a list"),
         ("- not a list", r"\- not a list"),
-        ("AT&amp;T &c", r"AT\&amp;T &c"),
+        ("AT&amp;T &c", "AT&amp;amp;T &c"),
         ("snake_case", r"snake\_case"),
         ("ten - nine", "ten - nine"),
     ],
