@@ -138,6 +138,10 @@ def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
                 "url": absolute(part.get_absolute_url()),
                 "headline": typeset(part.title),
                 "position": part.series_part,
+                "datePublished": _iso(part.published_at),
+                "dateModified": _iso(part.updated_for_readers_at),
+                "image": absolute(reverse("posts:share_picture", args=[part.slug])),
+                "author": [_named(author) for author in part.byline] or [_publisher()],
             }
             for part in parts
         ],
@@ -149,16 +153,13 @@ def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
 
 
 def _person(author: Author) -> Graph:
+    return _filled(_named(author) | {"sameAs": [link.url for link in author.links.all()]})
+
+
+def _named(author: Author) -> Graph:
+    """Return an author by name and address, where the links are not loaded."""
     url = absolute(author.get_absolute_url())
-    return _filled(
-        {
-            "@type": "Person",
-            "@id": f"{url}#person",
-            "name": author.name,
-            "url": url,
-            "sameAs": [link.url for link in author.links.all()],
-        }
-    )
+    return {"@type": "Person", "@id": f"{url}#person", "name": author.name, "url": url}
 
 
 def _publisher() -> Graph:

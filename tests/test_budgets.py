@@ -35,7 +35,8 @@ BUDGETS = {
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days
     "posts:news_sitemap": ({}, 1),
-    "posts:robots": ({}, 0),
+    # whether there are news
+    "posts:robots": ({}, 1),
     # newest posts; navigation
     "posts:llms": ({}, 2),
     # category; count, page, bylines; navigation

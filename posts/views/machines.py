@@ -42,7 +42,9 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where to look, and where looking is no use."""
-    return render(request, "posts/robots.txt", content_type="text/plain; charset=utf-8")
+    # The schema knows no sitemap without an address: that of the news is named while there are any.
+    context = {"has_news": news().exists()}
+    return render(request, "posts/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 
@@ -22,7 +23,16 @@ def test_robots_are_led_to_the_sitemaps_and_kept_from_the_desk(client):
     assert "Disallow: /admin/" in lines
     assert "Disallow: /search/?" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
-    assert "Sitemap: http://testserver/news-sitemap.xml" in lines
+
+
+def test_robots_hear_of_the_news_while_there_are_any(client):
+    before = text(client, "/robots.txt")
+    factories.make_post(published_at=timezone.now())
+
+    after = text(client, "/robots.txt")
+
+    assert "news-sitemap.xml" not in before
+    assert "Sitemap: http://testserver/news-sitemap.xml" in after.splitlines()
 
 
 def test_llms_txt_names_describes_and_lists(client):
