@@ -26,8 +26,12 @@ def listed_authors() -> QuerySet[Any]:
 
 
 def listed_series() -> QuerySet[Any]:
-    """Return the series with a public part, by title."""
-    parts = Post.objects.published().in_series(OuterRef("pk")).newest_first()
+    """Return the series with a public part, by title; their date is that of the last part.
+
+    Parts are read by their number, for which there is an index; by date every series would read
+    the parts of all.
+    """
+    parts = Post.objects.published().in_series(OuterRef("pk")).order_by("-series_part")
     return _listed(Series.objects.all(), parts)
 
 

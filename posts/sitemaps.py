@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.models import Page, Post
@@ -51,6 +52,15 @@ class PostSection(Section):
         """Return the posts."""
         fields = ("slug", "published_at", "revised_at", "updated_at")
         return Post.objects.published().order_by("published_at", "pk").only(*fields)
+
+    def location(self, item: Post) -> str:
+        """Return the path; asking Django for each of 50,000 would take most of the time."""
+        return f"{self.root}{quote(item.slug)}/"
+
+    @cached_property
+    def root(self) -> str:
+        """Return what the paths of all posts begin with."""
+        return reverse("posts:post", args=["x"]).removesuffix("x/")
 
     def lastmod(self, item: Post) -> datetime | None:
         """Return when anything of the post last changed."""
@@ -99,6 +109,16 @@ class SeriesSection(ListSection):
     def items(self) -> QuerySet[Any]:
         """Return the series with a public part."""
         return listed_series().only("slug")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        """Return when the newest public part went live, which need not be the last one."""
+        return self.newest.get(item.pk, item.newest_at)
+
+    @cached_property
+    def newest(self) -> dict[int, datetime]:
+        """Return the date of the newest public part of every series. One query."""
+        parts = Post.objects.published().filter(series__isnull=False).order_by()
+        return dict(parts.values_list("series").annotate(Max("published_at")))
 
 
 class StandingSection(Section):

@@ -30,7 +30,7 @@ def xml(client, path: str) -> ElementTree.Element:
 
 def dates(client, path: str) -> dict[str, str | None]:
     return {
-        url.findtext("s:loc", namespaces=NAMES): url.findtext("s:lastmod", namespaces=NAMES)
+        url.findtext("s:loc", "", NAMES): url.findtext("s:lastmod", namespaces=NAMES)
         for url in xml(client, path).findall("s:url", NAMES)
     }
 
@@ -123,6 +123,17 @@ def test_list_is_as_new_as_its_newest_public_post(client, section, address):
     found = dates(client, f"/sitemap-{section}-1.xml")
 
     assert found == {f"http://testserver{address}": "2026-01-06T08:00:00+00:00"}
+
+
+def test_series_is_as_new_as_a_part_that_was_added_in_between(client):
+    series = factories.make_series(slug="honest")
+    later = factories.LONG_AGO + timedelta(days=1)
+    factories.make_post(series=series, series_part=2)
+    factories.make_post(series=series, series_part=1, published_at=later)
+
+    found = dates(client, "/sitemap-series-1.xml")
+
+    assert found == {"http://testserver/series/honest/": "2026-01-06T08:00:00+00:00"}
 
 
 def test_lists_without_a_public_post_are_left_out(client):

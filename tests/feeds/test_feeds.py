@@ -284,3 +284,13 @@ def test_head_answers_without_a_body(client):
 
     assert (response.status_code, response.content) == (200, b"")
     assert "Last-Modified" in response
+
+
+def test_former_address_of_a_list_leads_to_its_feed(client):
+    category = factories.make_category(slug="before")
+    category.slug = "after"
+    category.save()
+
+    response = client.get("/categories/before/rss.xml")
+
+    assert (response.status_code, response["Location"]) == (301, "/categories/after/rss.xml")
