@@ -9,6 +9,7 @@ from typing import IO, Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from posts.rendering import printable
@@ -39,7 +40,15 @@ class Readable(SyndicationFeed):
         return max((item["updateddate"] for item in self.items), default=NEVER)
 
 
-class RssForm(Readable, Rss201rev2Feed):
+class Marked(Readable):
+    """The forms whose summaries are read as HTML: there plain words are escaped once more."""
+
+    def add_item(self, title: str, link: str, description: str, **fields: Any) -> None:
+        """Add a post whose summary shows as it was written."""
+        super().add_item(title, link, escape(description), **fields)
+
+
+class RssForm(Marked, Rss201rev2Feed):
     """RSS 2.0 with the full text, and with every author in order."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -58,7 +67,7 @@ class RssForm(Readable, Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
-class AtomForm(Readable, Atom1Feed):
+class AtomForm(Marked, Atom1Feed):
     """Atom with the full text, and with every author in order."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:

@@ -9,6 +9,9 @@ from PIL import ImageFont
 from .faces import Face
 
 LEADING = 1.08
+# How far a title may shrink for the sake of its lines, and what counts as about the same length.
+SMALLER = 0.7
+EVEN = 0.62
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,30 @@ class Setting:
         """How much of the picture the lines take."""
         return self.leading * len(self.lines)
 
+    @property
+    def is_even(self) -> bool:
+        """Whether no line is much shorter than another."""
+        lengths = [self.font.getlength(line) for line in self.lines]
+        return min(lengths, default=0) >= EVEN * max(lengths, default=0)
+
 
 def fit(text: str, face: Face, *, width: int, height: int, sizes: range) -> Setting:
-    """Set `text` in the largest of `sizes` (from large to small) that fits, or shorten it."""
+    """Set `text` in the largest of `sizes` (from large to small) that fits, or shorten it.
+
+    A somewhat smaller size is taken where its lines are of about the same length.
+    """
+    fitting: Setting | None = None
     for size in sizes:
         font = face.at(size)
         setting = Setting(_balanced(text, font, width), font)
+        if fitting and size < SMALLER * fitting.font.size:
+            break
         if setting.height <= height:
-            return setting
+            if setting.is_even:
+                return setting
+            fitting = fitting or setting
+    if fitting:
+        return fitting
     room = max(1, int(height // setting.leading))
     lines = (*setting.lines[: room - 1], _with_ellipsis(setting.lines[room - 1], font, width))
     return Setting(lines, font)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +45,7 @@ def site_share_picture(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         Poster(
             publication=settings.SITE.name,
             title=settings.SITE.strap or settings.SITE.name,
+            label=urlsplit(settings.SITE_URL).netloc,
             paper="iris",
             seed=settings.SITE.name,
             font=settings.SHARE_FONT,

@@ -134,6 +134,17 @@ def test_addresses_in_the_text_are_absolute(client):
     assert '="#' not in text
 
 
+def test_summary_shows_as_it_was_written(client):
+    factories.make_post(standfirst="Is 1 < 2 & <b>bold</b>?")
+
+    in_rss = rss(client).findtext("channel/item/description")
+    in_atom = atom(client).findtext(f"{ATOM}entry/{ATOM}summary")
+    in_json = json.loads(get(client, "/feed.json"))["items"][0]["summary"]
+
+    assert in_rss == in_atom == "Is 1 &lt; 2 &amp; &lt;b&gt;bold&lt;/b&gt;?"
+    assert in_json == "Is 1 < 2 & <b>bold</b>?"
+
+
 def test_full_text_begins_with_standfirst_and_lead_picture(client):
     picture = factories.make_picture(alt="A lectern", caption="Empty.", credit="Photograph: Ada")
     factories.make_post(standfirst="What it is about.", lead_picture=picture, body="Then words.")

@@ -87,6 +87,14 @@ def test_title_of_two_hundred_characters_is_set_whole():
     assert " ".join(setting.lines) == title
 
 
+def test_size_gives_way_a_little_to_lines_of_even_length():
+    title = "Short, useful reading for people who communicate for a living"
+
+    setting = fit(title, SERIF, width=1064, height=326, sizes=range(100, 43, -4))
+
+    assert setting.lines == ("Short, useful reading for people", "who communicate for a living")
+
+
 def test_title_that_cannot_fit_ends_in_an_ellipsis():
     setting = fit("word " * 400, SERIF, width=1064, height=326, sizes=range(100, 43, -4))
 
