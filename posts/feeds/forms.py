@@ -43,7 +43,9 @@ class Readable(SyndicationFeed):
 class Marked(Readable):
     """The forms whose summaries are read as HTML: there plain words are escaped once more."""
 
-    def add_item(self, title: str, link: str, description: str, **fields: Any) -> None:
+    def add_item(  # type: ignore[override]  # as above
+        self, title: str, link: str, description: str, **fields: Any
+    ) -> None:
         """Add a post whose summary shows as it was written."""
         super().add_item(title, link, escape(description), **fields)
 
