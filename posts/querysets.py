@@ -75,13 +75,13 @@ class PostQuerySet(models.QuerySet["Post"]):
             filings__category=category, filings__published_at__lte=timezone.now()
         ).order_by("-filings__published_at", "-filings__post_id")
 
-    def tagged(self, tag: Tag) -> Self:
+    def tagged(self, tag: Tag | OuterRef) -> Self:
         """Keep dated posts that carry `tag`, newest first, as one range of the tagging's index."""
         return self.filter(taggings__tag=tag, taggings__published_at__lte=timezone.now()).order_by(
             "-taggings__published_at", "-taggings__content_object_id"
         )
 
-    def by_author(self, author: Author) -> Self:
+    def by_author(self, author: Author | OuterRef) -> Self:
         """Keep dated posts signed by `author`, newest first, as one range of the byline's index."""
         return self.filter(
             bylines__author=author, bylines__published_at__lte=timezone.now()

@@ -67,6 +67,19 @@ def folder(name: str, default: Path) -> Path:
     return BASE_DIR / (given(name) or default)
 
 
+def font_file(name: str) -> str:
+    """Return a setting that names a font file, or nothing; one without a slash is the project's."""
+    if not given(name):
+        return ""
+    path = BASE_DIR / given(name)
+    if not path.is_file():
+        raise ImproperlyConfigured(
+            f"{name} is {given(name)!r}, and there is no such file. "
+            "Name a TrueType or OpenType font, or leave it empty."
+        )
+    return str(path)
+
+
 def log_level() -> str:
     """Return LOG_LEVEL in capitals."""
     level = given("LOG_LEVEL").upper() or "INFO"

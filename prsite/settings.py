@@ -48,6 +48,8 @@ SITE: Site = Site(
         "SITE_COLOPHON", "Eight bits make a byte. No cookies, no trackers, nothing to accept."
     ),
 )
+# A font for titles on share pictures in letters that the publication's own faces lack.
+SHARE_FONT: str = environment.font_file("SHARE_FONT")
 # Posts on one page of a list: more than nothing, and no more than a reader can use.
 PAGE_SIZE: int = environment.whole_number("PAGE_SIZE", 20, least=1, most=200)
 PICTURE_MAX_BYTES: int = (

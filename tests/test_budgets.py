@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from posts import search
+from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.models import Author, Byline, Category, Content, Filing, Post, RunningNumber, Tagging
 from posts.querysets import PostQuerySet
 from tests import factories
@@ -21,9 +22,9 @@ BUDGETS = {
     "posts:home": ({}, 11),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
-    # post with content, bylines, tags; parts of the series; previous, next; window of the category,
-    # more posts, their bylines; frame
-    "posts:post": ({"slug": "post-0"}, 11),
+    # post with content, bylines, links of authors, tags; parts of the series; previous, next;
+    # window of the category, more posts, their bylines; frame
+    "posts:post": ({"slug": "post-0"}, 12),
     # oldest, newest, counts of all months; frame
     "posts:archive": ({}, 5),
     # counts of its months; count, page, bylines; year before, year after; frame
@@ -46,6 +47,32 @@ BUDGETS = {
     "posts:all_series": ({}, 4),
     # series; parts, bylines; frame
     "posts:series": ({"slug": "the-series"}, 5),
+    # post with content, bylines, links of authors, tags
+    "posts:post_markdown": ({"slug": "post-0"}, 4),
+    # post with its section
+    "posts:share_picture": ({"slug": "post-0"}, 1),
+    "posts:site_share_picture": ({}, 0),
+    # sections, series, authors; frame
+    "posts:subscribe": ({}, 5),
+    # a count for posts, categories, tags, authors, series; span of the archive, its months; newest
+    # post, pages
+    "posts:sitemap": ({}, 10),
+    # count, posts
+    "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
+    # posts of two days
+    "posts:news_sitemap": ({}, 1),
+    # whether there are news
+    "posts:robots": ({}, 1),
+    # newest posts; sections
+    "posts:llms": ({}, 2),
+    # posts with content, bylines, tags
+    "posts:feed": ({"form": "atom.xml"}, 3),
+    # what the feed is of; posts with content, bylines, tags
+    "posts:category_feed": ({"slug": "crisis", "form": "rss.xml"}, 4),
+    "posts:tag_feed": ({"slug": "apologies", "form": "feed.json"}, 4),
+    "posts:author_feed": ({"slug": "noor", "form": "atom.xml"}, 4),
+    # series; dates of its parts; posts with content, bylines, tags
+    "posts:series_feed": ({"slug": "the-series", "form": "rss.xml"}, 5),
     # newest posts, their bylines; frame
     "posts:search": ({}, 4),
     # page; frame
@@ -205,3 +232,22 @@ def test_what_is_long_ago_is_not_searched_for_from_today(ask):
     taken = steps(ask(Post.objects.published(), Post.objects.last()))
 
     assert taken < 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+@pytest.mark.parametrize(
+    ("index", "rows"),
+    [
+        ("filing_list", listed_categories),
+        ("tagging_list", listed_tags),
+        ("byline_list", listed_authors),
+        ("post_parts", listed_series),
+    ],
+)
+def test_newest_post_of_every_list_is_one_look_up_in_its_index(index, rows):
+    fill(50)
+
+    found = rows()[:20].explain()
+
+    assert f"INDEX {index} " in found
+    assert "SCAN U" not in found

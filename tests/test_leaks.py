@@ -81,6 +81,20 @@ WALK = {
     "posts:series": {"slug": "the-series"},
     "posts:search": {},
     "posts:page": {"path": "about"},
+    "posts:post_markdown": {"slug": "visible"},
+    "posts:share_picture": {"slug": "visible"},
+    "posts:site_share_picture": {},
+    "posts:subscribe": {},
+    "posts:sitemap": {},
+    "posts:sitemap_file": {"section": "posts", "page": 1},
+    "posts:news_sitemap": {},
+    "posts:robots": {},
+    "posts:llms": {},
+    "posts:feed": {"form": "atom.xml"},
+    "posts:category_feed": {"slug": "crisis", "form": "rss.xml"},
+    "posts:tag_feed": {"slug": "apologies", "form": "feed.json"},
+    "posts:author_feed": {"slug": "noor", "form": "atom.xml"},
+    "posts:series_feed": {"slug": "the-series", "form": "rss.xml"},
 }
 ELSEWHERE = ("admin:", "media")
 
@@ -109,7 +123,7 @@ def test_page_shows_nothing_hidden(client, publication, name):
     response = client.get(reverse(name, kwargs=WALK[name]))
 
     assert response.status_code == 200
-    assert SENTINEL.lower() not in response.content.decode().lower()
+    assert SENTINEL.lower().encode() not in response.content.lower()
 
 
 COUNTS = {
@@ -149,6 +163,12 @@ def test_index_does_not_name_what_has_hidden_posts_alone(client, name, state):
     response = client.get(reverse(name))
 
     assert SENTINEL not in response.content.decode()
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.parametrize("name", ["posts:post_markdown", "posts:share_picture"])
+def test_other_forms_of_a_hidden_post_are_not_there(client, publication, name, state):
+    assert client.get(reverse(name, args=[publication.hidden[state].slug])).status_code == 404
 
 
 @pytest.mark.parametrize("state", HIDDEN)
@@ -198,4 +218,4 @@ def test_former_address_of_a_hidden_post_tells_nothing(client, publication, stat
 def test_staff_see_the_same_public_page(admin_client, publication, name):
     response = admin_client.get(reverse(name, kwargs=WALK[name]))
 
-    assert SENTINEL.lower() not in response.content.decode().lower()
+    assert SENTINEL.lower().encode() not in response.content.lower()

@@ -38,4 +38,4 @@ def test_template_has_nothing_inline_and_escapes_everything(path: Path):
     text = path.read_text()
 
     assert not re.search(r"autoescape\s+off|<style|\sstyle=|\son[a-z]+=|javascript:", text)
-    assert not re.search(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", text)

@@ -19,6 +19,7 @@ from posts.articles import article_context
 from posts.forms import BylineFormSet
 from posts.models import Author, Post, Tag
 from posts.models.slugs import slug_for
+from posts.structured import article_graph
 
 
 class PostPreview(admin.ModelAdmin):
@@ -104,6 +105,7 @@ def _as_tag(name: Tag | str) -> Tag:
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
     context = article_context(post, authors=authors, tags=tags)
+    context["structured"] = article_graph(post, authors=authors, tags=tags)
     return render(request, "posts/post.html", {**context, "is_preview": True})
 
 

@@ -435,6 +435,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         return reverse("posts:post", args=[self.slug])
 
     @property
+    def updated_for_readers_at(self) -> datetime | None:
+        """When the text last changed in a way that readers are told of; else when it went live."""
+        return max(filter(None, (self.published_at, self.revised_at)), default=None)
+
+    @property
+    def touched_at(self) -> datetime | None:
+        """The newest moment at which anything that readers see may have changed."""
+        return max(filter(None, (self.updated_for_readers_at, self.updated_at)), default=None)
+
+    @property
     def summary(self) -> str:
         """The standfirst, or the beginning of the text where there is none."""
         return self.standfirst or self.excerpt

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .absolutes import absolute_html
 from .composing import render, render_note
 from .figures import picture_name
+from .printable import printable
 from .sanitizing import sanitize_html
 from .typography import typeset
 from .values import (
@@ -27,8 +29,10 @@ __all__ = [
     "RenderRefused",
     "Rendered",
     "Rendition",
+    "absolute_html",
     "no_pictures",
     "picture_name",
+    "printable",
     "render",
     "render_note",
     "sanitize_html",

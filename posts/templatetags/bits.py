@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from posts.squares import Grid, cover_grid, mark_grid, number_grid
+
 # More squares than a reader can take in at a glance say less than the words beside them.
 LONGEST_PROGRESS = 40
 
 register = template.Library()
-
-Grid = Sequence[Sequence[bool]]
 
 SVG = (
     '<svg class="{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"'
@@ -27,18 +26,13 @@ def bits(number: int | None) -> SafeString:
     """Draw `number` as rows of eight squares, the highest bit first; nothing for no number."""
     if number is None:
         return SafeString("")
-    rows = max(1, (number.bit_length() + 7) // 8)
-    digits = f"{number:0{rows * 8}b}"
-    return _draw("bits", _grid(digits, across=8), size=8, step=10)
+    return _draw("bits", number_grid(number), size=8, step=10)
 
 
 @register.simple_tag
 def cover(seed: str) -> SafeString:
     """Draw the 8 × 8 pattern that stands in for a missing picture, always the same for a seed."""
-    digest = hashlib.sha256(seed.encode()).digest()[:8]
-    return _draw(
-        "bits", _grid("".join(f"{byte:08b}" for byte in digest), across=8), size=8, step=10
-    )
+    return _draw("bits", cover_grid(seed), size=8, step=10)
 
 
 @register.simple_tag
@@ -53,17 +47,7 @@ def progress(done: int | None, total: int | None) -> SafeString:
 @register.simple_tag
 def mark(name: str) -> SafeString:
     """Draw the publication's mark: the first two letters of its name in ASCII, four by four."""
-    initials = (name.encode("ascii", "ignore") + b"PR")[:2]
-    return _draw(
-        "mark", _grid("".join(f"{byte:08b}" for byte in initials), across=4), size=8, step=10
-    )
-
-
-def _grid(digits: str, *, across: int) -> Grid:
-    return [
-        [digit == "1" for digit in digits[start : start + across]]
-        for start in range(0, len(digits), across)
-    ]
+    return _draw("mark", mark_grid(name), size=8, step=10)
 
 
 def _draw(css_class: str, grid: Grid, *, size: int, step: int) -> SafeString:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from html import unescape
 
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture, Post
-from posts.rendering import typeset
+from posts.rendering import printable, typeset
+from posts.transcribing import markdown_words
+from posts.words import brief, plain
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -84,10 +85,21 @@ def short_date(moment: datetime) -> str:
     return date_format(day, "j F" if is_current else "j F Y")
 
 
+register.filter(plain)
+register.filter(brief)
+register.filter(printable)
+
+
 @register.filter
-def plain(html: str) -> str:
-    """Return the words of stored HTML on one line; the template escapes them like any text."""
-    return " ".join(unescape(strip_tags(html)).split())
+def one_line(text: str) -> str:
+    """Return plain text as one line of Markdown that shows it as it is."""
+    return markdown_words(" ".join(printable(text).split()))
+
+
+@register.filter
+def language_only(code: str) -> str:
+    """Return the language of a code such as en-gb, without its territory."""
+    return code.partition("-")[0]
 
 
 @register.simple_tag

@@ -4,16 +4,53 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles import article_context
+from posts.articles import absolute, article_context
 from posts.models import Post
+from posts.querysets import PostQuerySet
+from posts.structured import article_graph
+from posts.transcribing import article_markdown
+
+# Source: https://www.rfc-editor.org/rfc/rfc7763
+MARKDOWN = "text/markdown"
 
 
 @require_safe
 def post(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an article."""
-    found = get_object_or_404(Post.objects.published().with_article(), slug=slug)
+    """Show an article; as Markdown to whoever would rather have that."""
+    found = get_object_or_404(_articles(), slug=slug)
+    # HTML comes first: it is the answer where both are equally welcome.
+    wanted = request.get_preferred_type(["text/html", MARKDOWN])
+    response = _markdown(found) if wanted == MARKDOWN else _page(request, found)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def post_markdown(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
+    """Show an article as Markdown."""
+    return _markdown(get_object_or_404(_articles(), slug=slug))
+
+
+def _articles() -> PostQuerySet:
+    """Return public posts with what their pages show; authors' links stand in the head only."""
+    return Post.objects.published().with_article().prefetch_related("bylines__author__links")
+
+
+def _page(request: HttpRequest, found: Post) -> HttpResponse:
     tags = [tagging.tag for tagging in found.taggings.all()]
     context = article_context(found, authors=found.byline, tags=tags)
+    context["structured"] = article_graph(found, authors=found.byline, tags=tags)
     return render(request, "posts/post.html", context)
+
+
+def _markdown(found: Post) -> HttpResponse:
+    """Answer with the text, and say where its page and its own address are."""
+    response = HttpResponse(article_markdown(found), content_type=f"{MARKDOWN}; charset=utf-8")
+    page = absolute(found.get_absolute_url())
+    response.headers["Link"] = f'<{page}>; rel="canonical"'
+    response.headers["Content-Location"] = reverse("posts:post_markdown", args=[found.slug])
+    return response

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
 from posts.models import Category, Post
+from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
 HEADLINES_PER_SECTION = 3
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "contents": section_headlines(
             Category.objects.filter(is_in_navigation=True), excluding=shown
         ),
+        "structured": home_graph(),
     }
     return render(request, "posts/home.html", context)
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
 from posts.models import Author, Category, Post, Series, Tag
+from posts.structured import (
+    author_graph,
+    category_graph,
+    list_graph,
+    series_graph,
+    tag_graph,
+)
 from posts.views.paging import page_of
 
 
@@ -15,7 +23,9 @@ from posts.views.paging import page_of
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
     page = page_of(request, Post.objects.published().newest_first())
-    return render(request, "posts/latest.html", {"page": page, "current_way": "latest"})
+    structured = list_graph(_("Latest"), request.path, page.object_list)
+    context = {"page": page, "current_way": "latest", "structured": structured}
+    return render(request, "posts/latest.html", context)
 
 
 @require_safe
@@ -24,6 +34,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Category.objects.defer("description"), slug=slug)
     page = page_of(request, Post.objects.published().in_category(found))
     context = {"category": found, "page": page, "current_section": found}
+    context["structured"] = category_graph(found, page.object_list)
     return render(request, "posts/category.html", context)
 
 
@@ -32,7 +43,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(Tag.objects.defer("description"), slug=slug)
     page = page_of(request, Post.objects.published().tagged(found))
-    return render(request, "posts/tag.html", {"tag": found, "page": page})
+    context = {"tag": found, "page": page, "structured": tag_graph(found, page.object_list)}
+    return render(request, "posts/tag.html", context)
 
 
 @require_safe
@@ -41,10 +53,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     authors = Author.objects.select_related("portrait").prefetch_related("links")
     found = get_object_or_404(authors.defer("biography"), slug=slug)
     posts = Post.objects.published().by_author(found)
+    page = page_of(request, posts)
     context = {
         "author": found,
-        "page": page_of(request, posts),
+        "page": page,
         "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
+        "structured": author_graph(found, page.object_list),
     }
     return render(request, "posts/author.html", context)
 
@@ -60,5 +74,6 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         **progress_of(found, parts),
         "minutes": sum(part.reading_minutes for part in parts),
         "current_way": "series",
+        "structured": series_graph(found, parts),
     }
     return render(request, "posts/series.html", context)

@@ -129,6 +129,11 @@ def test_web_server_gets_production_unless_told_otherwise(tmp_path):
         ("DEBUG", "perhaps", "DEBUG is 'perhaps'; it must be true or false"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD'; it must be one of DEBUG, INFO"),
         ("LANGUAGE_CODE", "english", "LANGUAGE_CODE is 'english'"),
+        (
+            "SHARE_FONT",
+            "no/such/font.ttf",
+            "SHARE_FONT is 'no/such/font.ttf', and there",
+        ),
         ("ENV_FILE", "no/such/file", "ENV_FILE is 'no/such/file', and there is no such file"),
     ],
 )

@@ -13,10 +13,10 @@ from posts.templatetags.publication import (
     linked_names,
     names,
     picture,
-    plain,
     short_date,
     speaks,
 )
+from posts.words import plain
 from tests import factories
 
 

@@ -162,7 +162,7 @@ def test_index_counts_only_what_is_public(client, path):
         "category": factories.make_category(name="Crisis"),
     }
     for maker in ("post", "draft", "scheduled", "expired", "unpublished"):
-        getattr(factories, f"make_{maker}")(**fields)
+        getattr(factories, f"make_{maker}")(title="Told", **fields)
 
     html = client.get(path).content.decode()
 

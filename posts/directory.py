@@ -1,0 +1,44 @@
+"""Sections, tags, authors and series that readers find something in, each with its newest post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from posts.models import Author, Category, Post, Series, Tag
+from posts.querysets import PostQuerySet
+
+
+def listed_categories() -> QuerySet[Any]:
+    """Return the categories that hold a public post, in their order."""
+    return _listed(Category.objects.all(), Post.objects.published().in_category(OuterRef("pk")))
+
+
+def listed_tags() -> QuerySet[Any]:
+    """Return the tags that a public post carries, by name."""
+    return _listed(Tag.objects.all(), Post.objects.published().tagged(OuterRef("pk")))
+
+
+def listed_authors() -> QuerySet[Any]:
+    """Return the authors who sign a public post, by name."""
+    return _listed(Author.objects.all(), Post.objects.published().by_author(OuterRef("pk")))
+
+
+def listed_series() -> QuerySet[Any]:
+    """Return the series with a public part, by title; their date is that of the last part.
+
+    Parts are read by their number, for which there is an index; by date every series would read
+    the parts of all.
+    """
+    parts = Post.objects.published().in_series(OuterRef("pk")).order_by("-series_part")
+    return _listed(Series.objects.all(), parts)
+
+
+def _listed(rows: QuerySet[Any], posts: PostQuerySet) -> QuerySet[Any]:
+    """Annotate each row with `newest_at`, when its newest public post went live, or leave it out.
+
+    One look-up in the index of the list for each row.
+    """
+    newest = Subquery(posts.values("published_at")[:1])
+    return rows.annotate(newest_at=newest).filter(newest_at__isnull=False)

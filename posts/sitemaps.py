@@ -1,0 +1,180 @@
+"""The publication's addresses for search engines, each with the date of its last change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from posts.archive import Period, counted_months
+from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
+from posts.models import Page, Post
+from posts.querysets import PostQuerySet
+
+# Google reads news of the last two days, and a thousand at most.
+# Source: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+NEWS_AGE = timedelta(hours=48)
+MOST_NEWS = 1000
+
+INDEXES = ("archive", "categories", "all_series", "authors", "tags")
+
+
+class Section(Sitemap):
+    """Addresses of one kind, with the publication's own scheme and host.
+
+    A file holds 50,000 of them at most. Source: https://www.sitemaps.org/protocol.html
+    """
+
+    limit = 50_000
+
+    def get_urls(
+        self,
+        page: int | str = 1,
+        site: Any = None,
+        protocol: str | None = None,  # noqa: ARG002
+    ) -> list[dict[str, Any]]:
+        """Return a page of addresses; the host of the request does not matter."""
+        home = urlsplit(settings.SITE_URL)
+        site = SimpleNamespace(domain=home.netloc)
+        return super().get_urls(page, site, home.scheme)
+
+
+class PostSection(Section):
+    """Every public post, the oldest first, so that only the last file ever grows."""
+
+    def items(self) -> PostQuerySet:
+        """Return the posts."""
+        fields = ("slug", "published_at", "revised_at", "updated_at")
+        return Post.objects.published().order_by("published_at", "pk").only(*fields)
+
+    def location(self, item: Post) -> str:
+        """Return the path; asking Django for each of 50,000 would take most of the time."""
+        return f"{self.root}{quote(item.slug)}/"
+
+    @cached_property
+    def root(self) -> str:
+        """Return what the paths of all posts begin with."""
+        return reverse("posts:post", args=["x"]).removesuffix("x/")
+
+    def lastmod(self, item: Post) -> datetime | None:
+        """Return when anything of the post last changed."""
+        return item.touched_at
+
+
+class ListSection(Section):
+    """Lists of one kind that hold a public post; what inherits this names them."""
+
+    def lastmod(self, item: Any) -> datetime | None:
+        """Return when the newest public post of the list went live."""
+        return item.newest_at
+
+
+class CategorySection(ListSection):
+    """Sections of the publication."""
+
+    def items(self) -> QuerySet[Any]:
+        """Return the categories that hold a public post."""
+        return listed_categories().only("slug")
+
+
+class TagSection(ListSection):
+    """Tags."""
+
+    def items(self) -> QuerySet[Any]:
+        """Return the tags that a public post carries."""
+        return listed_tags().only("slug")
+
+
+class AuthorSection(ListSection):
+    """Authors."""
+
+    def items(self) -> QuerySet[Any]:
+        """Return the authors who sign a public post."""
+        return listed_authors().only("slug")
+
+
+class SeriesSection(ListSection):
+    """Series."""
+
+    def items(self) -> QuerySet[Any]:
+        """Return the series with a public part."""
+        return listed_series().only("slug")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        """Return when the newest public part went live, which need not be the last one."""
+        return self.newest.get(item.pk, item.newest_at)
+
+    @cached_property
+    def newest(self) -> dict[int, datetime]:
+        """Return the date of the newest public part of every series. One query."""
+        parts = Post.objects.published().filter(series__isnull=False).order_by()
+        return dict(parts.values_list("series").annotate(Max("published_at")))
+
+
+class ArchiveSection(Section):
+    """Years and months that hold a public post; dating each would take a query a month."""
+
+    def items(self) -> list[Period]:
+        """Return the months, each year behind its own."""
+        months = list(counted_months())
+        return [*months, *dict.fromkeys(month.whole_year for month in months)]
+
+
+class StandingSection(Section):
+    """The front page, the lists of everything there is, and the standing pages."""
+
+    def items(self) -> list[tuple[str, datetime | None]]:
+        """Return paths with their dates."""
+        newest = Post.objects.published().newest_first().values_list("published_at", flat=True)
+        date = newest.first()
+        pages = Page.objects.published().only("path", "updated_at").order_by("path")
+        return [
+            (reverse("posts:home"), date),
+            (reverse("posts:latest"), date),
+            *((reverse(f"posts:{name}"), date) for name in INDEXES),
+            (reverse("posts:subscribe"), None),
+            *((page.get_absolute_url(), page.updated_at) for page in pages),
+        ]
+
+    def location(self, item: tuple[str, datetime | None]) -> str:
+        """Return the path."""
+        return item[0]
+
+    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
+        """Return the date."""
+        return item[1]
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "posts": PostSection,
+    "categories": CategorySection,
+    "tags": TagSection,
+    "authors": AuthorSection,
+    "series": SeriesSection,
+    "archive": ArchiveSection,
+    "pages": StandingSection,
+}
+
+
+def files() -> Iterable[tuple[str, int]]:
+    """Yield name and page of every sitemap file that holds an address. One count each."""
+    for name, section in SECTIONS.items():
+        paginator = section().paginator
+        if paginator.count:
+            yield from ((name, page) for page in paginator.page_range)
+
+
+def news() -> PostQuerySet:
+    """Return what went live in the last two days, the newest first."""
+    since = timezone.now() - NEWS_AGE
+    recent = Post.objects.published().filter(published_at__gte=since).newest_first()
+    return recent.only("slug", "title", "language", "published_at")[:MOST_NEWS]

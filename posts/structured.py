@@ -1,0 +1,245 @@
+"""What a page is, in the words of schema.org, for machines that read JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from posts.articles import absolute
+from posts.models import Author, Category, Picture, Post, Series, Tag
+from posts.rendering import printable, typeset
+from posts.words import brief, plain
+
+Graph = dict[str, Any]
+
+# As django.utils.html.json_script does: inside a script element nothing may look like markup.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def as_json(graph: Graph) -> SafeString:
+    """Return `graph` as JSON that stands in a script element and cannot end it."""
+    text = printable(json.dumps(graph, ensure_ascii=False)).translate(_ESCAPES)
+    return mark_safe(text)  # noqa: S308  # nothing in it can be markup
+
+
+# ---------------------------------------------------------------- pages
+
+
+def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag]) -> Graph:
+    """Describe an article and the way to it. Authors come with their links loaded."""
+    url = absolute(post.get_absolute_url())
+    article = {
+        "@type": "BlogPosting",
+        "@id": f"{url}#article",
+        "mainEntityOfPage": url,
+        "url": url,
+        "headline": typeset(post.title),
+        "description": brief(post.search_description or typeset(post.summary)),
+        "image": _pictures(post),
+        "datePublished": _iso(post.published_at),
+        "dateModified": _iso(post.updated_for_readers_at),
+        "author": [_person(author) for author in authors] or [_publisher()],
+        "publisher": _publisher(),
+        "articleSection": post.category.name if post.category else "",
+        "keywords": [tag.name for tag in tags],
+        "wordCount": post.word_count,
+        "timeRequired": f"PT{post.reading_minutes}M" if post.reading_minutes else "",
+        "inLanguage": post.language or _language(),
+        "isAccessibleForFree": True,
+        "identifier": post.guid.urn,
+        **_place_in_series(post),
+    }
+    trail = [(post.category.name, post.category.get_absolute_url())] if post.category else []
+    return _graph(article, _breadcrumbs([*trail, (typeset(post.title), post.get_absolute_url())]))
+
+
+def home_graph() -> Graph:
+    """Describe the publication and how to search it."""
+    target = f"{settings.SITE_URL}/search/?q={{search_term_string}}"
+    site = {
+        "@type": "WebSite",
+        "@id": absolute("/#website"),
+        "url": absolute(reverse("posts:home")),
+        "name": settings.SITE.name,
+        "description": settings.SITE.description,
+        "inLanguage": _language(),
+        "publisher": _publisher(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": target},
+            "query-input": "required name=search_term_string",
+        },
+    }
+    return _graph(site)
+
+
+def list_graph(name: str, path: str, posts: Iterable[Post], *, about: str = "") -> Graph:
+    """Describe a page of posts; `about` is sanitised HTML."""
+    page = {
+        "@type": "CollectionPage",
+        "@id": absolute(path),
+        "url": absolute(path),
+        "name": name,
+        "description": plain(about),
+        "inLanguage": _language(),
+        "isPartOf": {"@id": absolute("/#website")},
+        "mainEntity": _items(posts),
+    }
+    return _graph(page, _breadcrumbs([(name, path)]))
+
+
+def category_graph(category: Category, posts: Iterable[Post]) -> Graph:
+    """Describe the page of a section."""
+    about = category.description_html
+    return list_graph(category.name, category.get_absolute_url(), posts, about=about)
+
+
+def tag_graph(tag: Tag, posts: Iterable[Post]) -> Graph:
+    """Describe the page of a tag."""
+    return list_graph(tag.name, tag.get_absolute_url(), posts, about=tag.description_html)
+
+
+def author_graph(author: Author, posts: Iterable[Post]) -> Graph:
+    """Describe an author's page and the author. The links are loaded with the author."""
+    url = absolute(author.get_absolute_url())
+    person = _person(author) | {
+        "description": plain(author.biography_html),
+        "image": _whole(author.portrait) if author.portrait else "",
+        "jobTitle": author.affiliation,
+    }
+    page = {
+        "@type": "ProfilePage",
+        "@id": url,
+        "url": url,
+        "name": author.name,
+        "mainEntity": _filled(person),
+        "hasPart": [{"@id": absolute(f"{post.get_absolute_url()}#article")} for post in posts],
+    }
+    return _graph(page, _breadcrumbs([(author.name, author.get_absolute_url())]))
+
+
+def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
+    """Describe a series with its public parts in order."""
+    whole = _series(series) | {
+        "description": plain(series.description_html),
+        "inLanguage": _language(),
+        "publisher": _publisher(),
+        "hasPart": [
+            {
+                "@type": "BlogPosting",
+                "@id": absolute(f"{part.get_absolute_url()}#article"),
+                "url": absolute(part.get_absolute_url()),
+                "headline": typeset(part.title),
+                "position": part.series_part,
+                "datePublished": _iso(part.published_at),
+                "dateModified": _iso(part.updated_for_readers_at),
+                "image": absolute(reverse("posts:share_picture", args=[part.slug])),
+                "author": [_named(author) for author in part.byline] or [_publisher()],
+            }
+            for part in parts
+        ],
+    }
+    return _graph(whole, _breadcrumbs([(typeset(series.title), series.get_absolute_url())]))
+
+
+# ---------------------------------------------------------------- things
+
+
+def _person(author: Author) -> Graph:
+    return _filled(_named(author) | {"sameAs": [link.url for link in author.links.all()]})
+
+
+def _named(author: Author) -> Graph:
+    """Return an author by name and address, where the links are not loaded."""
+    url = absolute(author.get_absolute_url())
+    return {"@type": "Person", "@id": f"{url}#person", "name": author.name, "url": url}
+
+
+def _publisher() -> Graph:
+    return {
+        "@type": "Organization",
+        "@id": absolute("/#publisher"),
+        "name": settings.SITE.name,
+        "url": absolute(reverse("posts:home")),
+    }
+
+
+def _series(series: Series) -> Graph:
+    url = absolute(series.get_absolute_url())
+    name = typeset(series.title)
+    return {"@type": "CreativeWorkSeries", "@id": f"{url}#series", "name": name, "url": url}
+
+
+def _place_in_series(post: Post) -> Graph:
+    if post.series is None:
+        return {"isPartOf": {"@id": absolute("/#website")}}
+    return {"isPartOf": _series(post.series), "position": post.series_part}
+
+
+def _pictures(post: Post) -> list[Any]:
+    """Return the lead picture and the picture to share."""
+    share = _picture(absolute(reverse("posts:share_picture", args=[post.slug])), 1200, 630)
+    if post.lead_picture is None:
+        return [share]
+    info = post.lead_picture.info()
+    return [_picture(_whole(post.lead_picture), info.width, info.height), share]
+
+
+def _picture(url: str, width: int, height: int) -> Graph:
+    return {"@type": "ImageObject", "url": url, "width": width, "height": height}
+
+
+def _whole(picture: Picture) -> str:
+    """Return the address of a picture, which may live on another host, with scheme and host."""
+    url = picture.get_absolute_url()
+    return absolute(url) if url.startswith("/") else url
+
+
+def _items(posts: Iterable[Post]) -> Graph:
+    entries = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "url": absolute(post.get_absolute_url()),
+            "name": typeset(post.title),
+        }
+        for position, post in enumerate(posts, start=1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(entries), "itemListElement": entries}
+
+
+def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:
+    steps = [(_("Home"), reverse("posts:home")), *trail]
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+        for position, (name, path) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+# ---------------------------------------------------------------- values
+
+
+def _graph(*things: Graph) -> Graph:
+    return {"@context": "https://schema.org", "@graph": [_filled(thing) for thing in things]}
+
+
+def _filled(fields: Graph) -> Graph:
+    """Leave out what is empty: to schema.org a property without a value is an error."""
+    return {name: value for name, value in fields.items() if value not in ("", None, [], 0)}
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _language() -> str:
+    """Return the site's language as BCP 47 writes it: en-GB."""
+    return to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
