@@ -4,7 +4,7 @@
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
-  let choice = remembered();
+  let choice;
 
   // Browsers may forbid the storage; then a choice lasts as long as the page.
   function remembered() {
@@ -50,7 +50,7 @@
     show();
   }
 
-  show();
+  refresh();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
   addEventListener("storage", refresh); // Another tab chose,
