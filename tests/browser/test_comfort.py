@@ -182,7 +182,7 @@ def test_larger_letters_and_wider_spacing_lose_nothing(browser, live_server, art
 
 def test_letters_of_other_languages_are_fetched_only_when_a_name_has_them(page, live_server):
     plain = factories.make_post(title="Plain", body="Façade, naïve, Ærø.")
-    fetched: list[str] = []
+    fetched = []
     page.on("request", lambda request: fetched.append(request.url))
     page.goto(f"{live_server.url}{plain.get_absolute_url()}", wait_until="networkidle")
     assert not [url for url in fetched if "-ext." in url]

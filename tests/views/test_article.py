@@ -115,7 +115,8 @@ def test_share_links_are_plain_and_carry_the_absolute_address(client):
 
 
 def test_buttons_that_need_script_are_hidden_without_it(client):
-    buttons = outline(page(client, factories.make_post())).all("button")
+    html = page(client, factories.make_post())
+    buttons = outline(re.sub(r"<template.*?</template>", "", html)).all("button")
 
     assert len(buttons) == 2
     assert all("hidden" in button for button in buttons)
@@ -125,8 +126,8 @@ def test_page_asks_nobody_else_for_anything(client):
     found = outline(page(client, factories.make_post(body="![x](https://far.example/x.png)")))
 
     sources = [
-        tag.get("src") or tag.get("href") or ""
-        for name in ("img", "script", "iframe")
+        tag.get("src") or tag.get("href") or tag.get("srcset") or ""
+        for name in ("img", "script", "iframe", "source")
         for tag in found.all(name)
     ] + [tag["href"] or "" for tag in found.all("link") if tag["rel"] != "canonical"]
     assert all(source.startswith("/") for source in sources)
@@ -261,3 +262,12 @@ def test_series_box_lists_public_parts_and_counts_those_to_come(client):
     assert "Second" in html
     assert "More to come" in html
     assert "Third" not in html
+
+
+def test_button_that_copies_code_is_inert_and_speaks_the_language_of_the_site(client):
+    html = page(client, factories.make_post(language="de", body="```\na\n```"))
+
+    template = html.partition("<template data-copy-code>")[2].partition("</template>")[0]
+    assert 'lang="en-gb"' in template
+    assert template.endswith(">Copy code</button>")
+    assert "Copy code" not in html.replace(template, "")
