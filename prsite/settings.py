@@ -59,6 +59,8 @@ PICTURE_MAX_BYTES: int = (
 LANGUAGE_CODE: str = environment.language_code()
 TIME_ZONE: str = environment.time_zone()
 USE_I18N = True
+FORMAT_MODULE_PATH = ["prsite.formats"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 
 # ---------------------------------------------------------------- the application

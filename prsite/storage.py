@@ -1,9 +1,31 @@
 """Static files: hashed, so that each can be kept for ever, and compressed ahead of time."""
 
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+COMMENT = re.compile(rb"/\*.*?\*/", re.S)
+INDENT = re.compile(rb"\n\s+")
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Hash the modules that scripts import too, not only the files that pages name."""
+    """Hash the modules that scripts import too, and leave the comments of style sheets at home."""
 
     support_js_module_import_aggregation = True
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        if name.endswith(".css"):
+            content.seek(0)
+            data = content.read()
+            content = ContentFile(lean(data.encode() if isinstance(data, str) else data))
+        saved: str = super()._save(name, content)
+        return saved
+
+
+def lean(style: bytes) -> bytes:
+    """Return a style sheet without comments and indentation."""
+    return INDENT.sub(b"\n", COMMENT.sub(b"", style)).strip()

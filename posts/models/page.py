@@ -82,13 +82,17 @@ class Page(models.Model):
         """Render the text, save, and keep an address that readers knew. Raises RenderRefused."""
         with transaction.atomic():
             stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
-            rendered = render(self.body, find_pictures=find_pictures, site_url=settings.SITE_URL)
-            self.body_html, self.excerpt = rendered.html, rendered.excerpt
+            self.render()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "body_html", "excerpt"}
             super().save(*args, **kwargs)
             if stored and stored.path != self.path:
                 self._keep_former_address(stored)
+
+    def render(self) -> None:
+        """Make the HTML and the excerpt of the text, without saving. Raises RenderRefused."""
+        rendered = render(self.body, find_pictures=find_pictures, site_url=settings.SITE_URL)
+        self.body_html, self.excerpt = rendered.html, rendered.excerpt
 
     def _keep_former_address(self, stored: Page) -> None:
         before, after = path_of("page", stored.path), path_of("page", self.path)

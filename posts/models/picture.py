@@ -122,8 +122,8 @@ class Picture(models.Model):
         return deleted
 
     def get_absolute_url(self) -> str:
-        """Return the address of the largest rendition, or of the file itself."""
-        return self.info().url
+        """Return the address of the file as it was uploaded."""
+        return str(self.file.url)
 
     def info(self) -> PictureInfo:
         """Return what pages and the renderer need to know of the picture."""
@@ -133,9 +133,9 @@ class Picture(models.Model):
             for width, height, name in self.renditions
         )
         return PictureInfo(
-            url=renditions[-1].url if renditions else self.file.url,
-            width=renditions[-1].width if renditions else self.width,
-            height=renditions[-1].height if renditions else self.height,
+            url=self.file.url,
+            width=self.width,
+            height=self.height,
             alt="" if self.is_decorative else self.alt,
             credit=self.credit,
             caption=self.caption,

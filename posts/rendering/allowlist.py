@@ -13,8 +13,9 @@ TAGS: Final[frozenset[str]] = frozenset({
     "a", "abbr", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col",
     "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
     "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
-    "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "picture", "pre", "q", "s", "samp", "section", "small", "source", "span", "strong", "sub",
+    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul",
+    "var", "wbr",
 })
 # fmt: on
 
@@ -32,7 +33,8 @@ _DATE = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
     r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?)?"
 )
-_SRCSET = re.compile(r"(?:(?:https?:/)?/[^\s,<>\"`]+ [0-9]{1,5}w(?:, |$))+")
+_CANDIDATE = r"(?:https?:/)?/(?!/)[^\x00-\x20,<>\"`]{1,4000} [0-9]{1,5}w"
+_SRCSET = re.compile(rf"{_CANDIDATE}(?:, {_CANDIDATE}){{0,9}}")
 
 ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
     "*": {
@@ -67,8 +69,6 @@ ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
     },
     "img": {
         "src": _URL,
-        "srcset": _SRCSET,
-        "sizes": re.compile(r"[()a-z0-9:., -]{1,200}"),
         "alt": re.compile(r"[^\x00-\x1f<>]{0,2000}"),
         "width": _NUMBER,
         "height": _NUMBER,
@@ -82,8 +82,12 @@ ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
         "reversed": re.compile(r"(?:reversed)?"),
         "type": re.compile(r"[1aAiI]"),
     },
-    "pre": {"tabindex": re.compile(r"0")},
     "section": {"role": re.compile(r"doc-endnotes"), "aria-labelledby": _ID},
+    "source": {
+        "type": re.compile(r"image/webp"),
+        "srcset": _SRCSET,
+        "sizes": re.compile(r"[()a-z0-9:., -]{1,200}"),
+    },
     "table": {"aria-labelledby": _ID},
     "td": {"colspan": _NUMBER, "rowspan": _NUMBER},
     "th": {
@@ -96,7 +100,7 @@ ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
 
 # The classes that the style sheet knows; a span may also carry a short class of the highlighter.
 CLASSES: Final[dict[str, re.Pattern[str]]] = {
-    "a": re.compile(r"fn"),
+    "a": re.compile(r"fn|anchor"),
     "aside": re.compile(r"term|margin|callout|warning"),
     "code": re.compile(r"language-[A-Za-z0-9_+#.-]{1,30}"),
     "div": re.compile(r"scroll"),

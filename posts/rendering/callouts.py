@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+from django.utils.translation import gettext as _
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
@@ -17,7 +18,6 @@ from .tree import Element, Node
 _OPENER = re.compile(r"(?:^|\n):::[ ]*(term|note|warning)(?:[ ]+([^\n]*))?(?=\n|$)")
 _CLOSER = re.compile(r"(?:^|\n):::[ ]*(?=\n|$)")
 _FENCE = re.compile(r"(?:^|\n):::[ ]*(?:(term|note|warning)(?:[ ]+[^\n]*)?)?(?=\n|$)")
-_LABELS = {"note": "Note", "warning": "Warning"}
 
 
 class CalloutExtension(Extension):
@@ -93,13 +93,13 @@ def build_callouts(root: Element) -> None:
 
 def _build_term(element: Element, title: str) -> None:
     term = Element("dfn", {"id": title}, [title])
-    label = Element("p", {"class": "label ui"}, ["Glossary"])
+    label = Element("p", {"class": "label ui"}, [_("Glossary")])
     body = Element("dl", {}, [Element("dt", {}, [term]), Element("dd", {}, element.children)])
-    _become(element, "term margin", f"Glossary: {title}", [label, body])
+    _become(element, "term margin", _("Glossary: %(term)s") % {"term": title}, [label, body])
 
 
 def _build_note(element: Element, kind: str, title: str) -> None:
-    label = _LABELS.get(kind, "Note")
+    label = _("Warning") if kind == "warning" else _("Note")
     shown = Element("p", {"class": "label ui"}, [title or label])
     name = f"{label}: {title}" if title else label
     classes = "callout" if kind != "warning" else "callout warning"

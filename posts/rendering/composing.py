@@ -8,7 +8,7 @@ from .cleaning import clean
 from .embeds import link_embeds
 from .figures import picture_names, place_pictures
 from .guard import check_entities, check_size
-from .headings import assign_ids, level_headings, read_headings
+from .headings import anchor_headings, assign_ids, level_headings, read_headings
 from .highlighting import highlight_code
 from .htmlreader import read_html
 from .lifted import Lifted
@@ -47,6 +47,7 @@ def render(
     frame_tables(root)
     gather_notes(root)
     links = finish_links(root, site_url)
+    anchor_headings(root)
     text = lifted.restore(plain_text(root.children))
     words = count_words(text)
     return Rendered(

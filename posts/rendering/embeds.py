@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from .tree import Element, Node
 
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
@@ -43,7 +45,8 @@ def _in_place_of(embed: Element) -> list[Node]:
     rest = [node for node in fallback if not _is_part(node)]
     if not address:
         return rest
-    link = Element("a", {"href": address}, [f"Embedded content: {web_host(address)}"])
+    words = _("Embedded content: %(host)s") % {"host": web_host(address)}
+    link = Element("a", {"href": address}, [words])
     return [Element("p", {}, [link]), *rest]
 
 

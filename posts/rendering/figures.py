@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from django.utils.translation import gettext as _
+
 from .cleaning import clean
 from .embeds import web_host
 from .tree import Element, Node
@@ -14,6 +16,9 @@ from .values import FindPictures, PictureInfo
 # The text column is 31em of at most 1.3125rem; a wide picture takes the margin column too.
 _SIZES = "(min-width: 56rem) 41rem, 100vw"
 _WIDE_SIZES = "(min-width: 78rem) 57rem, 100vw"
+# A picture this narrow has one rendition, and is never shown wider than it is.
+_NARROW = 640
+_SHOWN = ("img", "picture")
 
 
 def picture_name(src: str) -> str:
@@ -107,10 +112,10 @@ def _figure(
 def _content(paragraph: Element, image: Element, placed: Element) -> list[Node]:
     """Return the picture or what stands in for it, with the link that was around it."""
     if image in paragraph.children:
-        return [placed] if placed.tag == "img" else [Element("p", {}, placed.children)]
+        return [placed] if placed.tag in _SHOWN else [Element("p", {}, placed.children)]
     link = paragraph.elements()[0]
     link.children = [placed]
-    return [link] if placed.tag == "img" else [Element("p", {}, [link])]
+    return [link] if placed.tag in _SHOWN else [Element("p", {}, [link])]
 
 
 def _caption(caption: str, credit: str) -> list[Node]:
@@ -129,22 +134,31 @@ def _image(
     if picture is None:
         return _missing(source, alt, linked=linked)
     attrs = {"src": picture.url, "width": str(picture.width), "height": str(picture.height)}
-    if picture.renditions:
-        attrs["srcset"] = ", ".join(f"{copy.url} {copy.width}w" for copy in picture.renditions)
-        attrs["sizes"] = sizes
     attrs |= {"alt": alt or clean(picture.alt), "loading": "lazy", "decoding": "async"}
     if picture.focus in ("top", "bottom"):
         attrs["data-focus"] = picture.focus
-    return Element("img", attrs)
+    shown = Element("img", attrs)
+    return Element("picture", {}, [_source(picture, sizes), shown]) if picture.renditions else shown
+
+
+def _source(picture: PictureInfo, sizes: str) -> Element:
+    """Offer the renditions to browsers that read WebP; others take the upload itself."""
+    attrs = {
+        "type": "image/webp",
+        "srcset": ", ".join(f"{copy.url} {copy.width}w" for copy in picture.renditions),
+        "sizes": sizes if picture.width > _NARROW else f"{picture.width}px",
+    }
+    return Element("source", attrs)
 
 
 def _missing(source: str, alt: str, *, linked: bool) -> Element:
     """Stand in for a picture the publication does not own, with its words and its address."""
-    words: list[Node] = [alt or "Picture"]
+    words: list[Node] = [alt or _("Picture")]
     host = web_host(source)
+    place = _("Picture at %(host)s") % {"host": host}
     if host and linked:
-        words = [alt or f"Picture at {host}"]
+        words = [alt or place]
     elif host:
-        link = Element("a", {"href": source.strip()}, [f"Picture at {host}"])
+        link = Element("a", {"href": source.strip()}, [place])
         words = [f"{alt} (", link, ")"] if alt else [link]
     return Element("span", {"class": "missing-picture"}, words)

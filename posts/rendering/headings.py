@@ -16,6 +16,8 @@ RESERVED = frozenset(
     ["main", "share", "series", "series-h", "who", "more", "toc-h", "notes", "latest", "contents"]
 )
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
+# Deeper ones divide a thought; nobody sends a link to half of one.
+_ANCHORED = frozenset({"h2", "h3", "h4"})
 _GAPS = re.compile(r"[\s_-]+")
 
 
@@ -50,6 +52,16 @@ def read_headings(root: Element, lifted: Lifted) -> tuple[Heading, ...]:
         )
         for element in root.find(*HEADINGS)
     )
+
+
+def anchor_headings(parent: Element) -> None:
+    """Make each heading below ``parent`` a link to its own place, unless a link is in the way."""
+    for child in parent.elements():
+        if child.tag in _ANCHORED and not any(child.find("a")):
+            link = Element("a", {"class": "anchor", "href": "#" + child.attrs["id"]})
+            link.children, child.children = child.children, [link]
+        elif child.tag != "a":
+            anchor_headings(child)
 
 
 @dataclass(slots=True)

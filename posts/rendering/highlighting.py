@@ -36,7 +36,7 @@ _LONGEST_IN_ALL: Final = 20_000
 
 
 def highlight_code(root: Element) -> None:
-    """Colour the code blocks below ``root`` as far as they are short; let the keyboard scroll all.
+    """Colour the code blocks below ``root`` as far as they are short.
 
     A block is coloured up to 4,000 characters in 200 lines, a text up to 20,000 characters.
     """
@@ -49,7 +49,7 @@ def highlight_code(root: Element) -> None:
         if language in _COLOURED and len(text) <= left and _is_short(text):
             content = _coloured(text, language)
             left -= len(text)
-        block.attrs = {"tabindex": "0"}
+        block.attrs = {}
         block.children = [Element("code", attrs, content)]
 
 

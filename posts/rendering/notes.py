@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from django.utils.translation import gettext as _
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
@@ -131,14 +132,14 @@ def _refer(element: Element, note: _Note) -> None:
         "id": own_id,
         "href": f"#fn:{note.number}",
         "role": "doc-noteref",
-        "aria-label": f"Note {note.number}",
+        "aria-label": _("Note %(number)d") % {"number": note.number},
     }
     element.children = [str(note.number)]
 
 
 def _section(notes: Iterable[_Note]) -> Element:
     items: list[Node] = [_item(note) for note in notes]
-    heading = Element("h2", {"id": "notes"}, ["Notes"])
+    heading = Element("h2", {"id": "notes"}, [_("Notes")])
     return Element(
         "section",
         {"class": "notes", "role": "doc-endnotes", "aria-labelledby": "notes"},
@@ -158,13 +159,15 @@ def _item(note: _Note) -> Element:
 
 
 def _back_link(number: int, count: int, reference: str) -> Element:
-    which = f" (place {count})" if count > 1 else ""
+    label = _("Back to note %(number)d in the text")
+    if count > 1:
+        label = _("Back to note %(number)d in the text (place %(count)d)")
     return Element(
         "a",
         {
             "href": f"#{reference}",
             "role": "doc-backlink",
-            "aria-label": f"Back to note {number} in the text{which}",
+            "aria-label": label % {"number": number, "count": count},
         },
-        ["Back"],
+        [_("Back")],
     )

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from .allowlist import TAGS, allowed_value
 from .markers import CALLOUT, NOTE, NOTE_REFERENCE
 from .tags import BLOCKS, NOTHING_WHEN_EMPTY, PHRASING_ONLY, TABLE_PARTS, WRAPPERS
 from .tree import Element, Node
 
-_KNOWN = TAGS | {CALLOUT, NOTE, NOTE_REFERENCE}
+# Which file of a picture is shown is not for a text to say: `figures` sets these anew.
+_OWN = {"picture", "source"}
+_KNOWN = (TAGS - _OWN) | {CALLOUT, NOTE, NOTE_REFERENCE}
 _RENAMED = {"strike": "s", "tt": "code", "big": "strong", "acronym": "abbr", "font": "span"}
 _BLOCKS = BLOCKS | {CALLOUT, NOTE}
 _SECTIONS = frozenset({"", "blockquote", "aside", "details", CALLOUT, NOTE})
@@ -203,7 +207,7 @@ def _arrange_details(parent: Element) -> None:
     for child in rest:
         if isinstance(child, Element) and child.tag == "summary":
             child.tag = "p"
-    parent.children = [summary or Element("summary", {}, ["Details"]), *rest]
+    parent.children = [summary or Element("summary", {}, [_("Details")]), *rest]
 
 
 def _arrange_figure(parent: Element) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from .tree import Element, Node
 
 _CAPTION = "Table:"
@@ -40,7 +42,7 @@ def _frame(parent: Element, table: Element, name: str) -> None:
         scroll.attrs["aria-labelledby"] = table.attrs["aria-labelledby"] = name
         figure.children.insert(0, Element("figcaption", {"id": name}, caption))
     else:
-        scroll.attrs["aria-label"] = "Table"
+        scroll.attrs["aria-label"] = _("Table")
     scroll.attrs["tabindex"] = "0"
     parent.children[position] = figure
 

@@ -19,7 +19,8 @@ class Rendition:
 class PictureInfo:
     """What the renderer needs to know of a picture the publication owns.
 
-    ``renditions`` ascend in width and may be empty; ``focus`` is "top", "middle" or "bottom".
+    ``url``, ``width`` and ``height`` are those of the upload itself, which every browser shows;
+    ``renditions`` ascend in width and may be empty. ``focus`` is "top", "middle" or "bottom".
     """
 
     url: str

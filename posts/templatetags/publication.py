@@ -82,7 +82,7 @@ def short_date(moment: datetime) -> str:
     """Write the day of a moment, and its year unless that is the current one."""
     day = timezone.localtime(moment)
     is_current = day.year == timezone.localtime().year
-    return date_format(day, "j F" if is_current else "j F Y")
+    return date_format(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT")
 
 
 register.filter(plain)
@@ -122,20 +122,28 @@ def picture(
 ) -> SafeString:
     """Show a picture with its renditions; `is_first` loads it at once and before others.
 
-    `alt` replaces the picture's own; lists give it empty, because the headline says it all.
+    A browser that reads no WebP gets the upload itself. `alt` replaces the picture's own; lists
+    give it empty, because the headline says it all.
     """
     info = picture.info()
-    srcset = ", ".join(f"{file.url} {file.width}w" for file in info.renditions)
-    return format_html(
-        '<img src="{}"{} width="{}" height="{}" alt="{}"{}{}{}>',
+    shown = format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}"{}{}{}>',
         info.url,
-        format_html(' srcset="{}" sizes="{}"', srcset, sizes) if srcset else "",
         info.width,
         info.height,
         info.alt if alt is None else alt,
         format_html(' class="{}"', css_class) if css_class else "",
         "" if info.focus == "middle" else format_html(' data-focus="{}"', info.focus),
         SafeString(' fetchpriority="high"' if is_first else ' loading="lazy" decoding="async"'),
+    )
+    if not info.renditions:
+        return shown
+    srcset = ", ".join(f"{file.url} {file.width}w" for file in info.renditions)
+    return format_html(
+        '<picture><source type="image/webp" srcset="{}" sizes="{}">{}</picture>',
+        srcset,
+        sizes,
+        shown,
     )
 
 

@@ -60,6 +60,8 @@ class Transcriber(MarkdownConverter):
         role, href = el.get("role"), str(el.get("href") or "")
         if role == "doc-backlink":
             return ""
+        if "anchor" in (el.get("class") or []):  # A heading's link to itself.
+            return text
         if role == "doc-noteref" and (note := _NOTE.search(href)):
             return f"[^{note[1]}]"
         if "(" in href or ")" in href:

@@ -63,7 +63,7 @@ def test_a_new_post_is_shown_before_it_is_stored(admin_client):
     page = admin_client.post(NEW, data).content.decode()
 
     assert "Brand new" in page
-    assert "Fresh</h2>" in page
+    assert "Fresh</a></h2>" in page
     assert not Post.objects.exists()
     assert not RunningNumber.objects.exists()
 

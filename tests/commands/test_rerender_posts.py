@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from posts.management.commands import rerender_posts
-from posts.models import Author, Content, Post
+from posts.models import Author, Content, Page, Post
 from posts.rendering import RENDERER_VERSION, RenderRefused
-from tests.factories import make_author, make_post
+from tests.factories import make_author, make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +98,33 @@ def test_a_refused_description_is_reported(monkeypatch):
 
     with pytest.raises(CommandError, match="refused"):
         run("--verbosity", "0")
+
+
+def test_standing_pages_are_brought_up_too_and_keep_their_date():
+    page = make_page(body="## Who\n\nWe.")
+    Page.objects.update(body_html="old", excerpt="")
+    saved_at = page.updated_at
+
+    out, _err = run()
+
+    page.refresh_from_db()
+    assert (
+        page.body_html == '<h2 id="who-2"><a class="anchor" href="#who-2">Who</a></h2>\n<p>We.</p>'
+    )
+    assert (page.excerpt, page.updated_at) == ("We.", saved_at)
+    assert "1 pages" in out
+
+
+def test_page_that_is_refused_now_keeps_its_html(monkeypatch):
+    page = make_page(body="Bad.")
+
+    def refuse(page):
+        raise RenderRefused("too tangled")
+
+    monkeypatch.setattr(Page, "render", refuse)
+
+    with pytest.raises(CommandError, match="1 texts were refused"):
+        call_command("rerender_posts", stdout=io.StringIO(), stderr=io.StringIO())
+
+    page.refresh_from_db()
+    assert page.body_html == "<p>Bad.</p>"

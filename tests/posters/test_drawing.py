@@ -40,14 +40,13 @@ def test_picture_is_a_png_of_the_size_that_is_announced():
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_colours_are_those_of_the_style_sheet(paper):
-    light = STYLES[: STYLES.index("prefers-color-scheme:dark")]
+    rule = re.search(rf"\[data-paper={paper}\].*?\}}", STYLES)[0]
 
-    found = tuple(
-        re.search(rf"--{paper}-{name}:(#\w+)", light)[1] for name in ("tint", "ink", "bit")
-    )
-
-    assert found == PAPERS[paper]
-    assert f"--ink:{INK}" in light
+    tint, bit = (re.search(rf"--{name}:light-dark\((#\w+)", rule)[1] for name in ("tint", "bit"))
+    # The tone is the paper's ink, which code is coloured with as well, or stands in the rule itself.
+    tone = re.search(rf"--(?:{paper}-ink|tone):light-dark\((#\w+)", rule + STYLES)[1]
+    assert (tint, tone, bit) == PAPERS[paper]
+    assert f"--ink:light-dark({INK}" in STYLES
 
 
 def test_number_stands_in_eight_squares():

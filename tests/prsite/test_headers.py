@@ -83,7 +83,7 @@ def test_upload_is_served_in_a_sandbox_and_kept_for_a_year(client):
 
     response = client.get(picture.info().url)
 
-    assert response["Content-Type"] == "image/webp"
+    assert response["Content-Type"] == "image/png"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "immutable" in response["Cache-Control"]
     response.close()

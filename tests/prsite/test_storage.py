@@ -9,6 +9,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import run_checks
 from django.core.management import call_command
 
+from prsite.storage import lean
+
 
 @pytest.fixture
 def production_storage(settings, tmp_path):
@@ -33,8 +35,15 @@ def test_collected_files_are_named_after_their_bytes(production_storage):
     assert re.fullmatch(r"/static/site\.[0-9a-f]{12}\.css", address)
     style = (production_storage / address.removeprefix("/static/")).read_text()
     assert re.search(r"url\(\"?fonts/hanken-grotesk-500\.[0-9a-f]{12}\.woff2", style)
+    assert "/*" not in style
     assert (production_storage / f"{address.removeprefix('/static/')}.br").exists()
     assert ("posts.E002" in missing, "posts.E002" in deployment_errors()) == (True, False)
+
+
+def test_lean_style_sheet_says_the_same():
+    assert lean(b"/* why */\na{b:c}\n@media print{\n\ta{b:d}\n}\n") == (
+        b"a{b:c}\n@media print{\na{b:d}\n}"
+    )
 
 
 def test_plain_storage_of_development_needs_nothing_collected(settings, tmp_path):

@@ -26,4 +26,6 @@ def test_what_is_not_allowed_is_dropped(mark: str) -> None:
 
 
 def test_heading_takes_an_id() -> None:
-    assert render("## Words {: #short .evil }").html == '<h2 id="short">Words</h2>'
+    assert render("## Words {: #short .evil }").html == (
+        '<h2 id="short"><a class="anchor" href="#short">Words</a></h2>'
+    )

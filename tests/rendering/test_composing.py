@@ -131,3 +131,14 @@ def test_no_marker_leaves_the_room(text: str) -> None:
     said = [rendered.html, rendered.text, rendered.excerpt, *rendered.links]
     said += [heading.id + heading.text for heading in rendered.headings]
     assert not NONCHARACTERS.search("".join(said))
+
+
+def test_words_of_the_renderer_are_translated_when_a_text_is_rendered(monkeypatch) -> None:
+    text = "A claim.[^1]\n\n::: warning\nMind.\n:::\n\n[^1]: Its source."
+    monkeypatch.setattr("django.utils.translation._trans.gettext", lambda words: f"«{words}»")
+
+    html = render(text).html
+
+    assert ">«Notes»</a></h2>" in html
+    assert 'aria-label="«Warning»"' in html
+    assert 'aria-label="«Back to note 1 in the text»"' in html

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from posts.rendering import PictureInfo, Rendition, picture_name, render
+from posts.rendering import PictureInfo, Rendition, picture_name, render, sanitize_html
 
 from .validity import faults
 
@@ -58,10 +58,11 @@ def test_picture_name_is_the_path_as_written(src: str, name: str) -> None:
 
 def test_picture_alone_in_its_paragraph_is_a_figure() -> None:
     assert html_of("![Eight microphones](lectern.jpg)") == (
-        '<figure class="pic"><img src="/media/lectern.jpg" width="1600" height="1000"'
+        '<figure class="pic"><picture><source type="image/webp"'
         ' srcset="/media/lectern-640.webp 640w, /media/lectern-1200.webp 1200w"'
-        ' sizes="(min-width: 56rem) 41rem, 100vw" alt="Eight microphones" loading="lazy"'
-        ' decoding="async" data-focus="bottom"><figcaption>One fact.'
+        ' sizes="(min-width: 56rem) 41rem, 100vw">'
+        '<img src="/media/lectern.jpg" width="1600" height="1000" alt="Eight microphones"'
+        ' loading="lazy" decoding="async" data-focus="bottom"></picture><figcaption>One fact.'
         ' <span class="credit">Ines Okafor</span></figcaption></figure>'
     )
 
@@ -94,6 +95,47 @@ def test_picture_in_running_text_is_no_figure() -> None:
     assert html.startswith('<p>Look: <img src="/media/plain.png"')
 
 
+def test_narrow_picture_is_never_shown_wider_than_it_is() -> None:
+    narrow = PictureInfo("/a.png", 300, 200, renditions=(Rendition(300, 200, "/a-300.webp"),))
+
+    html = render("![](a.png)", find_pictures=lambda names: dict.fromkeys(names, narrow)).html
+
+    assert 'srcset="/a-300.webp 300w" sizes="300px"' in html
+
+
+def test_picture_in_running_text_offers_its_renditions_too() -> None:
+    html = html_of("Look: ![a](lectern.jpg) there.")
+
+    assert html.startswith("<p>Look: <picture><source")
+    assert html.endswith("</picture> there.</p>")
+
+
+def test_sources_that_a_text_names_itself_are_dropped() -> None:
+    html = html_of(
+        '<picture><source srcset="https://far.example/a.webp 1w" type="image/webp">'
+        '<img src="plain.png" srcset="https://far.example/b.png 2x"></picture>'
+    )
+
+    assert html.startswith('<figure class="pic"><img src="/media/plain.png"')
+    assert "far.example" not in html
+
+
+@pytest.mark.parametrize(
+    "text", ["![](lectern.jpg)", "A ![](lectern.jpg)", "[![](lectern.jpg)](/)"]
+)
+def test_picture_passes_the_sanitiser_unchanged(text: str) -> None:
+    html = html_of(text)
+
+    assert sanitize_html(html) == html
+
+
+def test_linked_picture_with_renditions_keeps_its_link() -> None:
+    html = html_of("[![a](lectern.jpg)](/big/)")
+
+    assert html.startswith('<figure class="pic"><a href="/big/"><picture><source')
+    assert faults(html) == []
+
+
 def test_linked_picture_keeps_its_link() -> None:
     html = html_of("[![a](plain.png)](/big/)")
 
@@ -104,7 +146,8 @@ def test_linked_picture_keeps_its_link() -> None:
 def test_raw_html_picture_is_resolved_alike() -> None:
     html = html_of('<img src="/lectern.jpg" alt="b" style="width:9px" onerror="x()" width="9">')
 
-    assert html.startswith('<figure class="pic"><img src="/media/lectern.jpg" width="1600"')
+    assert html.startswith('<figure class="pic"><picture><source type="image/webp" srcset="/media/')
+    assert '<img src="/media/lectern.jpg" width="1600" height="1000" alt="b"' in html
 
 
 def test_figure_written_as_html_is_kept_with_its_caption() -> None:

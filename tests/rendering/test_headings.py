@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from posts.rendering import render
+from posts.rendering import Heading, render
 from posts.rendering.headings import RESERVED, slugify
 
 from .validity import faults, judge
@@ -84,3 +86,37 @@ def test_heading_text_is_plain() -> None:
     heading = render("## The *big* `{{ x }}` -- {{ y }}").headings[0]
 
     assert heading.text == "The big {{ x }} – {{ y }}"
+
+
+@pytest.mark.parametrize("level", [2, 3, 4])
+def test_heading_is_a_link_to_its_place(level: int) -> None:
+    above = "".join(f"{'#' * number} Above\n\n" for number in range(2, level))
+
+    html = render(f"{above}{'#' * level} The *one*").html
+
+    assert f'<h{level} id="the-one"><a class="anchor" href="#the-one">The <em>one</em></a>' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## See [this](/there/)",
+        "## A claim[^1]\n\n[^1]: Its source.",
+        '## Words <a name="old"></a>',
+        '<div><a href="/there/"><h2>Words</h2><p>More</p></a></div>',
+        "## a\n\n### b\n\n#### c\n\n##### Deep",
+    ],
+)
+def test_heading_with_a_link_or_deep_down_gets_no_second_one(text: str) -> None:
+    html = render(text).html
+
+    assert faults(html) == []
+    assert not re.search(r"<h[25][^>]*><a [^>]*anchor[^>]*>(See|A claim|Words|Deep)", html)
+
+
+def test_anchor_is_no_link_of_the_text_and_none_of_its_words() -> None:
+    rendered = render("## One\n\nWords [there](/there/).")
+
+    assert rendered.links == ("/there/",)
+    assert rendered.text == "One\nWords there."
+    assert rendered.headings == (Heading(2, "one", "One"),)

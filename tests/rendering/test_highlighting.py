@@ -9,30 +9,30 @@ from posts.rendering.highlighting import _short_class
 
 def test_code_is_coloured_by_class() -> None:
     assert render("```python\ndef f(): pass\n```").html == (
-        '<pre tabindex="0"><code class="language-python"><span class="k">def</span> '
+        '<pre><code class="language-python"><span class="k">def</span> '
         '<span class="nf">f</span><span class="p">():</span> '
         '<span class="k">pass</span></code></pre>'
     )
 
 
 def test_code_without_a_language_is_plain() -> None:
-    assert render("```\na < b\n```").html == '<pre tabindex="0"><code>a &lt; b</code></pre>'
+    assert render("```\na < b\n```").html == "<pre><code>a &lt; b</code></pre>"
 
 
 def test_indented_code_is_a_block_too() -> None:
-    assert render("    a = 1").html == '<pre tabindex="0"><code>a = 1</code></pre>'
+    assert render("    a = 1").html == "<pre><code>a = 1</code></pre>"
 
 
 def test_language_that_is_not_known_is_named_but_not_coloured() -> None:
     html = render("```klingon\nqapla\n```").html
 
-    assert html == '<pre tabindex="0"><code class="language-klingon">qapla</code></pre>'
+    assert html == '<pre><code class="language-klingon">qapla</code></pre>'
 
 
 def test_fence_inside_a_list_is_code() -> None:
     html = render("- item\n\n    ```js\n    let a;\n    ```\n").html
 
-    assert '<pre tabindex="0"><code class="language-js">' in html
+    assert '<pre><code class="language-js">' in html
     assert "<ul>" in html
 
 

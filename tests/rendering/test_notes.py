@@ -11,8 +11,9 @@ def test_note_is_marked_up_as_a_note() -> None:
     assert html == (
         '<p>Words<a href="#fn:1" class="fn" id="fnref:1" role="doc-noteref" aria-label="Note 1">1'
         "</a>.</p>\n"
-        '<section class="notes" role="doc-endnotes" aria-labelledby="notes"><h2 id="notes">Notes'
-        '</h2><ol><li id="fn:1"><p>The source. <a href="#fnref:1" role="doc-backlink"'
+        '<section class="notes" role="doc-endnotes" aria-labelledby="notes"><h2 id="notes">'
+        '<a class="anchor" href="#notes">Notes</a></h2><ol><li id="fn:1"><p>The source. '
+        '<a href="#fnref:1" role="doc-backlink"'
         ' aria-label="Back to note 1 in the text">Back</a></p></li></ol></section>'
     )
 

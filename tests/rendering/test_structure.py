@@ -19,7 +19,10 @@ def test_any_text_renders_to_valid_html(text: str) -> None:
     ("given_html", "expected"),
     [
         ("<div>one</div><div>two</div>", "<p>one</p>\n<p>two</p>"),
-        ("<section><h2>A</h2>text</section>", '<h2 id="a">A</h2>\n<p>text</p>'),
+        (
+            "<section><h2>A</h2>text</section>",
+            '<h2 id="a"><a class="anchor" href="#a">A</a></h2>\n<p>text</p>',
+        ),
         ("<form><button>Go</button><input></form>", "<p>Go</p>"),
         ("<main><nav>a</nav></main>", "<p>a</p>"),
         ("<ul>stray<li>a</ul>", "<ul><li>stray</li><li>a</li></ul>"),

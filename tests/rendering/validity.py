@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = {"br", "col", "hr", "img", "wbr"}
+VOID = {"br", "col", "hr", "img", "source", "wbr"}
 BLOCKS = {
     *("aside", "blockquote", "details", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6"),
     *("hr", "li", "ol", "p", "pre", "section", "table", "ul"),
@@ -19,8 +19,15 @@ PARENTS = {
     "tr": {"thead", "tbody", "tfoot", "table"},
     "td": {"tr"},
     "th": {"tr"},
+    "source": {"picture"},
 }
-CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}, "tr": {"td", "th"}}
+CHILDREN = {
+    "picture": {"source", "img"},
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd"},
+    "tr": {"td", "th"},
+}
 
 
 class Judge(HTMLParser):

@@ -101,9 +101,23 @@ def test_picture_offers_every_rendition_and_its_exact_size():
     html = picture(made, sizes="100vw", css_class="pic", is_first=True)
 
     small, large = (made.info().renditions[index].url for index in (0, 1))
-    assert f'src="{large}" srcset="{small} 640w, {large} 800w" sizes="100vw"' in html
-    assert 'width="800" height="400" alt="Say &quot;red&quot;."' in html
-    assert html.endswith('class="pic" data-focus="top" fetchpriority="high">')
+    assert html == (
+        f'<picture><source type="image/webp" srcset="{small} 640w, {large} 800w" sizes="100vw">'
+        f'<img src="{made.file.url}" width="800" height="400" alt="Say &quot;red&quot;."'
+        ' class="pic" data-focus="top" fetchpriority="high"></picture>'
+    )
+
+
+@pytest.mark.django_db
+def test_picture_without_renditions_is_a_plain_image():
+    made = factories.make_picture()
+    made.renditions = []
+
+    html = picture(made, sizes="100vw")
+
+    assert html.startswith(f'<img src="{made.file.url}" width="32" height="20"')
+    assert html.endswith(">")
+    assert "<source" not in html
 
 
 @pytest.mark.django_db

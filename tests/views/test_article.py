@@ -116,7 +116,8 @@ def test_share_links_are_plain_and_carry_the_absolute_address(client):
 
 
 def test_buttons_that_need_script_are_hidden_without_it(client):
-    buttons = outline(page(client, factories.make_post())).all("button")
+    html = page(client, factories.make_post())
+    buttons = outline(re.sub(r"<template.*?</template>", "", html)).all("button")
 
     assert len(buttons) == 2
     assert all("hidden" in button for button in buttons)
@@ -126,8 +127,8 @@ def test_page_asks_nobody_else_for_anything(client):
     found = outline(page(client, factories.make_post(body="![x](https://far.example/x.png)")))
 
     sources = [
-        tag.get("src") or tag.get("href") or ""
-        for name in ("img", "script", "iframe")
+        tag.get("src") or tag.get("href") or tag.get("srcset") or ""
+        for name in ("img", "script", "iframe", "source")
         for tag in found.all(name)
         if tag.get("type") != "application/ld+json"
     ]
@@ -338,7 +339,7 @@ def test_citation_names_authors_title_publication_number_day_and_address(client)
 
     assert (
         "<p>Noor Haddad and Tomás Ribeiro, ‘<span>Say “sorry”</span>’, <cite>PR Bytes</cite>, "
-        f"byte {post.number}, 5 Jan 2026, http://testserver/posts/sorry/</p>"
+        f"byte {post.number}, 5 January 2026, http://testserver/posts/sorry/</p>"
     ) in html
 
 
@@ -346,3 +347,12 @@ def test_citation_of_an_unsigned_post_begins_with_its_title(client):
     html = page(client, factories.make_post(title="Unsigned"))
 
     assert "<p>‘<span>Unsigned</span>’, <cite>" in html
+
+
+def test_button_that_copies_code_is_inert_and_speaks_the_language_of_the_site(client):
+    html = page(client, factories.make_post(language="de", body="```\na\n```"))
+
+    template = html.partition("<template data-copy-code>")[2].partition("</template>")[0]
+    assert 'lang="en-gb"' in template
+    assert template.endswith(">Copy code</button>")
+    assert "Copy code" not in html.replace(template, "")

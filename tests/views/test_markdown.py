@@ -36,7 +36,7 @@ def test_markdown_holds_the_whole_article(client, post):
         "**In thirty-one words.**\n\n"
         "By [Noor Example](http://testserver/authors/noor/),"
         " [Tom Example (guest)](http://testserver/authors/tom/)\n\n"
-        "Published 5 Jan 2026\n\n"
+        "Published 5 January 2026\n\n"
         "<http://testserver/posts/sorry/>\n\n"
         "---\n\n"
         "Words and [more](http://testserver/posts/x/).[^1]\n\n"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 from tqdm import tqdm
 
-from posts.models import Author, Category, Post, Series, Tag
+from posts.models import Author, Category, Page, Post, Series, Tag
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, RenderRefused, render_note
 
@@ -36,12 +36,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, verbosity: int, **options: Any) -> None:
-        """Render posts and small texts, and fail if one of them is refused now."""
+        """Render posts, pages and small texts, and fail if one of them is refused now."""
         self.refused = 0
         rendered = self._posts(everything=options["all"], is_shown=verbosity > 0)
+        pages = sum(self._page(page) for page in Page.objects.all())
         changed = sum(self._notes(*place) for place in NOTES)
         if verbosity > 0:
-            self.stdout.write(f"{rendered} posts rendered, {changed} descriptions changed.")
+            self.stdout.write(
+                f"{rendered} posts rendered, {pages} pages and {changed} descriptions changed."
+            )
         if self.refused:
             raise CommandError(
                 f"{self.refused} texts were refused and keep their old HTML.", returncode=1
@@ -67,6 +70,19 @@ class Command(BaseCommand):
         except RenderRefused as refusal:
             self._refuse(f"post {post.pk} “{post}”", refusal)
             return False
+        return True
+
+    def _page(self, page: Page) -> bool:
+        stored = page.body_html
+        try:
+            page.render()
+        except RenderRefused as refusal:
+            self._refuse(f"page {page.pk} “{page}”", refusal)
+            return False
+        if page.body_html == stored:
+            return False
+        # Not `save()`, which would date the page to today.
+        Page.objects.filter(pk=page.pk).update(body_html=page.body_html, excerpt=page.excerpt)
         return True
 
     def _notes(self, model: type[Model], field: str, html_field: str) -> int:
