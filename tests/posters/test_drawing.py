@@ -43,7 +43,7 @@ def test_colours_are_those_of_the_style_sheet(paper):
     rule = re.search(rf"\[data-paper={paper}\].*?\}}", STYLES)[0]
 
     tint, bit = (re.search(rf"--{name}:light-dark\((#\w+)", rule)[1] for name in ("tint", "bit"))
-    # The tone is the paper's ink, which code is coloured with as well, or stands in the rule itself.
+    # The tone is the paper's ink, which colours code as well, or stands in the rule itself.
     tone = re.search(rf"--(?:{paper}-ink|tone):light-dark\((#\w+)", rule + STYLES)[1]
     assert (tint, tone, bit) == PAPERS[paper]
     assert f"--ink:light-dark({INK}" in STYLES
