@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -26,17 +26,11 @@ from posts.rendering import typeset
 from posts.search.query import Query, Term, any_of, expression
 from posts.search.snippets import highlight, snippet
 
-# Weighing a hit takes some 15 microseconds. A word that stands in half of all posts is weighed in
-# the newest of them and in those that have it in the title, so that no search grows with the
-# publication. As many results can be paged through.
+# What is weighed and counted, and what can be paged through. A bound keeps a search for a word that
+# stands in half of all posts as quick as any other, however many posts there are.
 MOST_WEIGHED = 1000
-# Years that are counted one by one; what is older is found, but has no year to narrow it by.
+# Years that are offered to narrow by.
 MOST_YEARS = 40
-OLDER = 0
-
-
-# How many posts were found by section (its primary key) and year.
-Counts = Mapping[tuple[int | None, int], int]
 
 
 class Order(StrEnum):
@@ -49,25 +43,6 @@ class Order(StrEnum):
     def label(self) -> str | Promise:
         """How the order is called on the page."""
         return _("Best first") if self is Order.BEST else _("Newest first")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows a search: a section, a year in the publication's zone, or neither."""
-
-    section: Category | None = None
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A section or a year with the number of posts it would leave."""
-
-    value: Any
-    count: int
-
-
-COLUMNS = ("published_at", "pk", "category")
 
 
 class Found(NamedTuple):
@@ -84,6 +59,27 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search: a section, a year in the publication's zone, or neither."""
+
+    section: Category | None = None
+    year: int | None = None
+
+    def fits(self, found: Found) -> bool:
+        """Whether a post that was found lies within."""
+        is_in_section = self.section is None or self.section.pk == found.section
+        return is_in_section and self.year in {None, found.year}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A section or a year to narrow by, and how many posts it would leave, where that is known."""
+
+    value: Any
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A post that was found, its title and the place in its text with what was asked for marked."""
 
@@ -95,8 +91,9 @@ class Hit:
 class Results:
     """What a query finds among the posts that readers may see.
 
-    Nothing is asked of the database before it is needed: what is found takes two queries, six where
-    it is very much, their order one, the hits of a page three.
+    Nothing is asked of the database before it is needed. Up to `MOST_WEIGHED` posts are read,
+    counted by section and year, and weighed. Of more, so many are listed and none is counted:
+    those with the words in title, tags or authors first, then the newest.
     """
 
     def __init__(
@@ -108,86 +105,68 @@ class Results:
 
     # ------------------------------------------------------------ how many
 
-    @cached_property
-    def total(self) -> int:
-        """How many posts are found within the filters."""
-        return sum(self._counted(section=True, year=True).values())
-
     @property
     def has_any(self) -> bool:
         """Whether anything is found, if only without the filters."""
-        return bool(self._counts)
+        return self._few is None or bool(self._few)
+
+    @property
+    def total(self) -> int:
+        """How many posts are found within the filters, as far as they are listed."""
+        return len(self.keys)
 
     @property
     def is_bounded(self) -> bool:
-        """Whether there are more than are listed."""
-        return self.total > len(self.keys)
+        """Whether there may be more than are listed."""
+        return self._few is None and self.total == MOST_WEIGHED
 
     @property
-    def in_all_sections(self) -> int:
-        """How many posts are found within the year, whatever their section."""
-        return sum(self._counted(year=True).values())
+    def in_all_sections(self) -> int | None:
+        """How many posts are found within the year; None where they are not counted."""
+        return self._count(replace(self.filters, section=None))
 
     @property
-    def in_any_year(self) -> int:
-        """How many posts are found within the section, whatever their year."""
-        return sum(self._counted(section=True).values())
+    def in_any_year(self) -> int | None:
+        """How many posts are found within the section; None where they are not counted."""
+        return self._count(replace(self.filters, year=None))
 
     @property
     def sections(self) -> list[Facet]:
-        """Each section with its number of posts within the year, the fullest first."""
-        counts = Counter[int | None]()
-        for (section, _year), count in self._counted(year=True).items():
-            counts[section] += count
-        known = Category.objects.defer("description").in_bulk(list(counts))
-        return [Facet(known[key], count) for key, count in counts.most_common() if key in known]
+        """Sections to narrow by, with their posts within the year, the fullest first."""
+        if self._few is None:
+            known = Category.objects.filter(is_in_navigation=True).defer("description")
+            return [Facet(section, None) for section in known]
+        year = replace(self.filters, section=None)
+        counts = Counter(found.section for found in self._few if year.fits(found))
+        sections = Category.objects.defer("description").in_bulk(list(counts))
+        full = counts.most_common()
+        return [Facet(sections[key], count) for key, count in full if key in sections]
 
     @property
     def years(self) -> list[Facet]:
-        """Each year with its number of posts within the section, the latest first."""
-        counts = Counter[int]()
-        for (_section, year), count in self._counted(section=True).items():
-            counts[year] += count
-        return [Facet(year, counts[year]) for year in sorted(counts, reverse=True) if year]
+        """Years to narrow by, with their posts within the section, the latest first."""
+        if self._few is None:
+            return [Facet(year, None) for year in publication_years()]
+        section = replace(self.filters, year=None)
+        counts = Counter(found.year for found in self._few if section.fits(found))
+        return [Facet(year, counts[year]) for year in sorted(counts, reverse=True)[:MOST_YEARS]]
 
-    def _counted(
-        self, *, section: bool = False, year: bool = False
-    ) -> dict[tuple[int | None, int], int]:
-        """Return the counts by section and year, with the filters named here applied."""
-        only_section = self.filters.section.pk if section and self.filters.section else None
-        only_year = self.filters.year if year else None
-        return {
-            (key, number): count
-            for (key, number), count in self._counts.items()
-            if only_section in {None, key} and only_year in {None, number}
-        }
-
-    @cached_property
-    def _counts(self) -> Counts:
-        """Every post found, counted by section and year, whatever the filters."""
-        if self._few is not None:
-            return Counter((found.section, found.year) for found in self._few)
-        # The latest year first, where most posts are.
-        starts = {year: start_of(year) for year in publication_years()}
-        cases = [When(published_at__gte=start, then=Value(year)) for year, start in starts.items()]
-        year = Case(*cases, default=Value(OLDER), output_field=IntegerField())
-        public = Post.objects.published().filter(pk__in=self._entries.values("pk")).order_by()
-        rows = public.annotate(year=year).values_list("category", "year").annotate(Count("pk"))
-        with by_index_of_words():
-            return {(category, number): count for category, number, count in rows}
+    def _count(self, filters: Filters) -> int | None:
+        return None if self._few is None else sum(map(filters.fits, self._few))
 
     # ------------------------------------------------------------ which come first
 
     @cached_property
     def keys(self) -> list[int]:
         """The primary keys of the posts found, in order, as many as can be paged through."""
-        found = self._newest_of_many() if self._few is None else list(filter(self._fits, self._few))
-        newest = [one.key for one in sorted(found, reverse=True)]
+        if self._few is None:
+            return self._keys_of_many()
+        found = sorted(filter(self.filters.fits, self._few), reverse=True)
+        newest = [one.key for one in found]
         if self.order is Order.NEWEST:
-            return newest[:MOST_WEIGHED]
+            return newest
         ranks = ranks_of(self._expression, newest)
-        # A title may answer whose text holds a word that is not wanted; it has no rank.
-        return sorted((key for key in newest if key in ranks), key=ranks.__getitem__)[:MOST_WEIGHED]
+        return sorted(newest, key=lambda key: ranks.get(key, 0.0))
 
     @cached_property
     def _few(self) -> list[Found] | None:
@@ -201,29 +180,29 @@ class Results:
         if len(keys) > MOST_WEIGHED:
             return None
         public = Post.objects.published().filter(pk__in=keys).order_by()
-        return list(starmap(Found, public.values_list(*COLUMNS)))
+        return list(starmap(Found, public.values_list("published_at", "pk", "category")))
 
-    def _fits(self, found: Found) -> bool:
-        section, year = self.filters.section, self.filters.year
-        return (not section or section.pk == found.section) and year in {None, found.year}
-
-    def _newest_of_many(self) -> list[Found]:
-        """Return the newest of very many, and those that hold the words in title or names.
+    def _keys_of_many(self) -> list[int]:
+        """Return the posts that hold the words in title or names, and then the newest.
 
         The list of posts is walked from its latest, with the words as a set to look into: so many
         are found that the walk soon ends.
         """
         newest = self._within_filters(pk__in=self._entries.values("pk")).newest_first()
+        found = list(newest.values_list("pk", flat=True)[:MOST_WEIGHED])
         if self.order is Order.NEWEST:
-            return list(starmap(Found, newest.values_list(*COLUMNS)[:MOST_WEIGHED]))
+            return found
+        return list(dict.fromkeys([*self._titled(), *found]))[:MOST_WEIGHED]
+
+    def _titled(self) -> list[int]:
         wanted = expression(replace(self.query, unwanted=()), vendor=connection.vendor)
-        titled = SearchEntry.objects.filter(words__matches_title=wanted).order_by("-pk")
-        keys = list(titled.values_list("pk", flat=True)[:MOST_WEIGHED])
-        rows = {
-            *newest.values_list(*COLUMNS)[:MOST_WEIGHED],
-            *self._within_filters(pk__in=keys).order_by().values_list(*COLUMNS),
-        }
-        return list(starmap(Found, rows))
+        entries = SearchEntry.objects.filter(words__matches_title=wanted).order_by("-pk")
+        keys = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+        if self.query.unwanted:
+            # A text may hold a word that is not wanted though its title answers.
+            keys = list(ranks_of(self._expression, keys))
+        titled = self._within_filters(pk__in=keys).newest_first()
+        return list(titled.values_list("pk", flat=True))
 
     def _within_filters(self, **conditions: Any) -> PostQuerySet:
         found = Post.objects.published().filter(**conditions)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from posts.models import Author, Content, Post, Tag
 from posts.search.analysis import WORD, fold
 from posts.search.query import Query, parse
-from posts.search.results import Results
+from posts.search.results import Order, Results
 
 # Where the words come from: enough to know the vocabulary of a publication, and no more than a
 # page that found nothing may cost.
@@ -40,7 +40,7 @@ def did_you_mean(query: Query) -> Suggestion | None:
     text = WORD.sub(lambda match: _nearest(match[0], known), query.text)
     if text == query.text:
         return None
-    count = Results(parse(text)).total
+    count = Results(parse(text), order=Order.NEWEST).total
     return Suggestion(text, count) if count else None
 
 

@@ -136,7 +136,7 @@ def weighed(request, monkeypatch) -> str:
     return request.param
 
 
-def test_sections_and_years_are_counted(shelves, weighed):
+def test_sections_and_years_are_counted(shelves):
     found = search.Results(search.parse("water"))
 
     assert found.total == 12
@@ -151,7 +151,7 @@ def test_sections_and_years_are_counted(shelves, weighed):
     ]
 
 
-def test_filters_narrow_the_hits_and_each_other_s_counts(shelves, weighed):
+def test_filters_narrow_the_hits_and_each_other_s_counts(shelves):
     filters = Filters(section=shelves["media"], year=2026)
     found = search.Results(search.parse("water"), filters=filters)
 
@@ -162,6 +162,39 @@ def test_filters_narrow_the_hits_and_each_other_s_counts(shelves, weighed):
         ("Media", 3),
     ]
     assert [(facet.value, facet.count) for facet in found.years] == [(2026, 3), (2024, 1)]
+
+
+def test_very_many_are_listed_up_to_the_bound_and_not_counted(
+    shelves, monkeypatch
+):
+    monkeypatch.setattr(results, "MOST_WEIGHED", 5)
+    found = search.Results(search.parse("water"))
+
+    assert (found.total, found.is_bounded) == (5, True)
+    assert (found.in_all_sections, found.in_any_year) == (None, None)
+    assert {facet.value.name for facet in found.sections} >= {"Crisis", "Media"}
+    assert [(facet.value, facet.count) for facet in found.years] == [
+        (2026, None),
+        (2025, None),
+        (2024, None),
+    ]
+
+
+def test_filters_narrow_very_many_to_an_exact_number(shelves, monkeypatch):
+    monkeypatch.setattr(results, "MOST_WEIGHED", 5)
+    filters = Filters(section=shelves["media"], year=2026)
+    found = search.Results(search.parse("water"), filters=filters)
+
+    assert (found.total, found.is_bounded) == (3, False)
+
+
+def test_unwanted_word_of_a_text_keeps_its_title_out_of_very_many(monkeypatch):
+    monkeypatch.setattr(results, "MOST_WEIGHED", 3)
+    factories.make_post(title="Embargo", body="A padlock.", slug="unwanted")
+    for number in range(5):
+        factories.make_post(title=f"Embargo {number}", body="A promise.")
+
+    assert "unwanted" not in slugs("embargo -padlock")
 
 
 def test_as_many_hits_are_listed_as_are_weighed_and_no_more(shelves, monkeypatch):
@@ -182,7 +215,7 @@ def test_old_post_with_the_word_in_its_title_is_weighed_among_very_many(monkeypa
     assert slugs("embargo")[0] == "old"
 
 
-def test_post_older_than_the_counted_years_is_still_found(monkeypatch, weighed):
+def test_post_older_than_the_years_that_are_offered_is_still_found(monkeypatch):
     monkeypatch.setattr(results, "MOST_YEARS", 2)
     for year in range(2019, 2027):
         factories.make_post(title="Water", published_at=datetime(year, 6, 1, tzinfo=UTC))
@@ -204,7 +237,7 @@ def test_kindred_posts_hold_any_of_the_words_the_best_first(library):
 def test_words_are_looked_up_once_and_never_anew_for_each_post(library, weighed):
     with CaptureQueriesContext(connection) as queries:
         found = search.Results(search.parse("editor"))
-        assert found.total == 4
+        assert found.total == (4 if weighed == "few" else 3)
         assert found.keys
     asked = [query["sql"] for query in queries if "MATCH" in query["sql"]]
 
@@ -214,5 +247,5 @@ def test_words_are_looked_up_once_and_never_anew_for_each_post(library, weighed)
             for sql in asked
         ]
     # “=” in the index FTS5 is asked by says that it is asked for one post at a time.
-    assert len(plans) == (2 if weighed == "few" else 5)
+    assert len(plans) == (2 if weighed == "few" else 3)
     assert not [plan for plan in plans if re.search("VIRTUAL TABLE INDEX [^\\n]*=", plan)]
