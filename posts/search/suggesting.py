@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,9 +13,9 @@ from posts.search.results import Order, Results
 
 # Where the words come from: enough to know the vocabulary of a publication, and no more than a
 # page that found nothing may cost.
-NEWEST_TITLES = 1000
-NEWEST_TEXTS = 100
-MOST_NAMES = 1000
+NEWEST_TITLES = 500
+NEWEST_TEXTS = 40
+MOST_NAMES = 500
 SHORTEST = 3  # letters; shorter words are near to anything
 CLOSE = 0.72  # of difflib's ratio: one letter in four wrong, two swapped in seven
 
@@ -47,25 +45,18 @@ def did_you_mean(query: Query) -> Suggestion | None:
 def vocabulary() -> Counter[str]:
     """Return the words of public titles, names and recent texts, and how often each stands."""
     posts = Post.objects.published().newest_first()
-    words: Counter[str] = Counter()
-    for title, standfirst in posts.values_list("title", "standfirst")[:NEWEST_TITLES]:
-        words.update(_words(f"{title} {standfirst}"))
+    heads = posts.values_list("title", "standfirst")[:NEWEST_TITLES]
     public = Post.objects.published().order_by()
     tags = Tag.objects.filter(taggings__content_object__in=public).distinct()
     authors = Author.objects.filter(bylines__post__in=public).distinct()
-    for name in (
+    newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
+    texts = (
+        *(text for head in heads for text in head),
         *tags.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
         *authors.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
-    ):
-        words.update(_words(name))
-    newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
-    for text in Content.objects.filter(post__in=newest).values_list("text", flat=True):
-        words.update(_words(text))
-    return words
-
-
-def _words(text: str) -> Iterable[str]:
-    return (word for word in re.findall(WORD, fold(text)) if len(word) >= SHORTEST)
+        *Content.objects.filter(post__in=newest).values_list("text", flat=True),
+    )
+    return Counter(WORD.findall(fold("\n".join(texts))))
 
 
 def _nearest(word: str, known: Counter[str]) -> str:
@@ -73,6 +64,6 @@ def _nearest(word: str, known: Counter[str]) -> str:
     folded = fold(word)
     if folded in known or len(folded) < SHORTEST:
         return word
-    alike = [other for other in known if abs(len(other) - len(folded)) <= 2]
+    alike = [word for word in known if len(word) >= SHORTEST and abs(len(word) - len(folded)) <= 2]
     near = get_close_matches(folded, alike, n=3, cutoff=CLOSE)
     return near[0] if near else word
