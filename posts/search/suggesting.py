@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,7 +13,7 @@ from posts.search.results import Order, Results
 # Where the words come from: enough to know the vocabulary of a publication, and no more than a
 # page that found nothing may cost.
 NEWEST_TITLES = 500
-NEWEST_TEXTS = 40
+NEWEST_TEXTS = 25
 MOST_NAMES = 500
 SHORTEST = 3  # letters; shorter words are near to anything
 CLOSE = 0.72  # of difflib's ratio: one letter in four wrong, two swapped in seven
@@ -42,8 +41,8 @@ def did_you_mean(query: Query) -> Suggestion | None:
     return Suggestion(text, count) if count else None
 
 
-def vocabulary() -> Counter[str]:
-    """Return the words of public titles, names and recent texts, and how often each stands."""
+def vocabulary() -> set[str]:
+    """Return the words of public titles, names and recent texts."""
     posts = Post.objects.published().newest_first()
     heads = posts.values_list("title", "standfirst")[:NEWEST_TITLES]
     public = Post.objects.published().order_by()
@@ -56,14 +55,20 @@ def vocabulary() -> Counter[str]:
         *authors.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
         *Content.objects.filter(post__in=newest).values_list("text", flat=True),
     )
-    return Counter(WORD.findall(fold("\n".join(texts))))
+    return set(WORD.findall(fold("\n".join(texts))))
 
 
-def _nearest(word: str, known: Counter[str]) -> str:
+def _nearest(word: str, known: set[str]) -> str:
     """Return the known word nearest to `word`, or the word itself if it is known or far off."""
     folded = fold(word)
     if folded in known or len(folded) < SHORTEST:
         return word
-    alike = [word for word in known if len(word) >= SHORTEST and abs(len(word) - len(folded)) <= 2]
+    alike = [other for other in known if _may_be(other, folded)]
     near = get_close_matches(folded, alike, n=3, cutoff=CLOSE)
     return near[0] if near else word
+
+
+def _may_be(known: str, typed: str) -> bool:
+    """Tell cheaply what cannot be meant: other lengths, and both ends mistyped at once."""
+    is_as_long = abs(len(known) - len(typed)) <= 2 and len(known) >= SHORTEST
+    return is_as_long and (known[0] == typed[0] or known[-2:] == typed[-2:])
