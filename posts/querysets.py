@@ -15,6 +15,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from posts.changes import touch
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
-# Fields whose change reaches beyond the post's own row.
-RIPPLING = frozenset({"slug", "category", "category_id", "title", "standfirst"})
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -166,17 +166,20 @@ class PostQuerySet(models.QuerySet["Post"]):
     def update(self, **fields: Any) -> int:
         """Update, and let follow what `save()` would have followed up.
 
-        A changed publication date is carried into the tables lists are sorted by. What former
-        addresses, filings or the search index follow from is saved post by post.
+        A changed publication date is carried into the tables lists are sorted by, changed words
+        into the search index. What former addresses or filings follow from is saved post by post.
         """
-        if RIPPLING & set(fields):
+        if {"slug", "category", "category_id"} & set(fields):
             return self._each(partial(_assign, fields))
-        if "published_at" not in fields:
+        if not {"published_at", "title", "standfirst"} & set(fields):
             return super().update(**fields)
         with transaction.atomic(using=self.db):
             touched = list(self.order_by().values_list("pk", flat=True))
             updated = super().update(**fields)
-            self.model._default_manager.filter(pk__in=touched).carry_date()
+            if "published_at" in fields:
+                self.model._default_manager.filter(pk__in=touched).carry_date()
+            if {"title", "standfirst"} & set(fields):
+                touch(touched)
         return updated
 
     update.alters_data = True  # type: ignore[attr-defined]
@@ -205,7 +208,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         Of several upper bounds SQLite takes the first as the end of its range, and `published()`
         has one: behind it, a month of ten years ago would be searched for from today backwards.
         """
-        return type(self)(self.model, using=self.db).filter(**bounds) & self
+        bounded: Any = type(self)(self.model, using=self.db).filter(**bounds) & self
+        # What a page needs of the posts is not combined by itself.
+        bounded.query.select_related = self.query.select_related
+        bounded._prefetch_related_lookups = self._prefetch_related_lookups  # type: ignore[attr-defined]
+        return bounded
 
     def _each(self, change: Any) -> int:
         with transaction.atomic(using=self.db):

@@ -53,7 +53,14 @@ def current_address(path: str) -> str | None:
     for spelling, tail in readings.items():
         if spelling in known and (target := _public(known[spelling].target)):
             return _with_tail(target.get_absolute_url(), tail)
-    return None
+    return None if path.endswith("/") else _page_at(path)
+
+
+def _page_at(path: str) -> str | None:
+    """Return the address of the standing page that was asked for without its end slash."""
+    asked = [plain.strip("/") for plain in paths(path)]
+    page = Page.objects.published().filter(path__in=asked).first() if asked else None
+    return page.get_absolute_url() if page else None
 
 
 def paths(path: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Keeping the search index true: whatever changes the words of a post indexes it again.
 
-All of it happens inside the transaction that makes the change.
+All of it is part of the caller's transaction, if there is one.
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from posts import search
+from posts.changes import touch, words_changed
 from posts.models import Byline, Post, Tagging
-from posts.models.changes import touch, words_changed
+from posts.models.search_entry import TABLE
 
 
 @receiver(words_changed)
@@ -25,9 +27,10 @@ def index_words(posts: list[int], **_options: Any) -> None:
 
 @receiver(post_save, sender=Tagging)
 @receiver(post_save, sender=Byline)
-def index_name(instance: Tagging | Byline, **_options: Any) -> None:
-    """Index a post that got a tag or an author."""
-    touch([_post_of(instance)])
+def index_name(instance: Tagging | Byline, *, raw: bool = False, **_options: Any) -> None:
+    """Index a post that got a tag or an author; not while a fixture, half of it, is loaded."""
+    if not raw:
+        touch([_post_of(instance)])
 
 
 @receiver(post_delete, sender=Tagging)
@@ -39,10 +42,19 @@ def index_without_name(instance: Tagging | Byline, origin: Any = None, **_option
         touch([_post_of(instance)])
 
 
+@receiver(post_delete, sender=Post)
+def forget(instance: Post, **_options: Any) -> None:
+    """Take a deleted post out of the index."""
+    search.forget_posts([instance.pk])
+
+
 @receiver(post_migrate)
-def fill_index(sender: AppConfig, **_options: Any) -> None:
-    """Index what is missing after a migration, and forget what a flush has left behind."""
-    if sender.name == "posts":
+def fill_index(sender: AppConfig, *, using: str = "default", **_options: Any) -> None:
+    """Index what is missing after a migration, and forget what a flush has left behind.
+
+    There may be no index: after a migration backwards, or one that was stopped on its way.
+    """
+    if sender.name == "posts" and TABLE in connections[using].introspection.table_names():
         search.bring_up_to_date()
 
 

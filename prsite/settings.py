@@ -119,6 +119,7 @@ MESSAGE_LEVEL = message_levels.INFO
 
 # ---------------------------------------------------------------- data
 
+DATABASE_ROUTERS = ["posts.routers.IndexRouter"]
 DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
 
 CACHES = {"default": environment.cache()}

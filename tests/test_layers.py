@@ -16,6 +16,8 @@ FLOORS = {
     "imaging": 0,
     "sharing": 0,
     "words": 0,
+    "changes": 0,
+    "routers": 0,
     "querysets": 1,
     "models": 2,
     "archive": 3,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from posts.changes import gathered
 from posts.forms import RetagForm, SectionForm, obstacles
 from posts.models import Post, Status
 from posts.querysets import PostQuerySet
@@ -81,7 +82,7 @@ class PostActions(admin.ModelAdmin):
         if not form.is_valid():
             return self._question(request, posts, form, action, title)
         chosen = list(posts.order_by().values_list("pk", flat=True))
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             form.apply()
             self._report(request, len(chosen), title, chosen)
         return None

@@ -25,12 +25,14 @@ class FormerAddressAdmin(DeskAdmin):
     fields = ("path", *KINDS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Leave out the addresses of posts that the account may not see."""
+        """Leave out the addresses of posts and pages that the account may not see."""
         rows = super().get_queryset(request)
-        if request.user.has_perm("posts.view_post"):
-            return rows
-        seen = Post.objects.visible_to(request.user).order_by()
-        return rows.filter(Q(post__isnull=True) | Q(post__in=seen))
+        if not request.user.has_perm("posts.view_post"):
+            seen = Post.objects.visible_to(request.user).order_by()
+            rows = rows.filter(Q(post__isnull=True) | Q(post__in=seen))
+        if not request.user.has_perm("posts.view_page"):
+            rows = rows.filter(Q(page__isnull=True) | Q(page__is_published=True))
+        return rows
 
     @admin.display(description=_("leads to"))
     def leads_to(self, former: FormerAddress) -> str:

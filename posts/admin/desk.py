@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models
+from django.db import models, transaction
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from posts.changes import gathered
 from posts.forms import AddressField, DeskForm, MinuteField
 from posts.models import FormerAddress, ImportRecord, Post
 
@@ -126,6 +127,11 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         if obj and request.method == "POST":
             obj = self.get_queryset(request).get(pk=obj.pk)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete many within one transaction, and announce what it changes once."""
+        with transaction.atomic(), gathered():
+            super().delete_queryset(request, queryset)
 
     @property
     def media(self) -> forms.Media:

@@ -22,9 +22,9 @@ from posts.admin.filters import POST_FILTERS
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
+from posts.changes import gathered
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, Status
-from posts.models.changes import gathered
 
 # Classes of the fieldsets, by which the template finds each one's place in the two columns.
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"

@@ -43,8 +43,12 @@ class RetagForm(forms.Form):
         return cleaned
 
     def apply(self) -> None:
-        """Change the tags of every chosen post; a tag both added and removed ends up added."""
-        for post in self._posts:
+        """Change the tags of every chosen post; a tag both added and removed ends up added.
+
+        The posts are locked first, as every save of one does: two who met halfway, each holding
+        what the other needs, would both wait for ever.
+        """
+        for post in self._posts.select_for_update():
             post.tags.remove(*self.cleaned_data["remove"])
             post.tags.add(*self.cleaned_data["add"])
 

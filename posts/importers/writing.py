@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from posts.changes import gathered
 from posts.importers import fingerprints
 from posts.importers.bodies import Body
 from posts.importers.entry import Entry
@@ -23,7 +24,6 @@ from posts.models import (
     Tag,
     Tagging,
 )
-from posts.models.changes import gathered
 
 _WORDS = re.compile(r"\w+")
 ANOTHER = (
@@ -192,7 +192,7 @@ class Writer:
             FormerAddress(path=path, post=post) for path in wanted if path not in known
         )
         return tuple(
-            f"the old address {path[:120]} already leads to another post"
+            f"the old address {path[:120]} already leads elsewhere"
             for path, owner in known.items()
             if owner != post.pk
         )

@@ -11,7 +11,7 @@ SEARCH_TABLE = {
     # The words come stemmed and folded already, so the tokenizer only has to part them. The index
     # of prefixes makes the beginnings of words quick to find.
     "sqlite": (
-        f"CREATE VIRTUAL TABLE {TABLE} USING fts5(title, names, standfirst, body,"
+        f"CREATE VIRTUAL TABLE {TABLE} USING fts5(title, names, standfirst, body, forms,"
         " tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\","
         " prefix = '2 3 4')",
     ),
@@ -43,6 +43,11 @@ def give_guids(apps, schema_editor):
         posts.filter(pk=key).update(guid=uuid.uuid4())
 
 
+def forget_other_addresses(apps, schema_editor):
+    """Before this migration only posts had former addresses."""
+    apps.get_model("posts", "FormerAddress").objects.filter(post=None).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -53,12 +58,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchEntry',
             fields=[
-                ('post', models.OneToOneField(db_column='rowid', db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='posts.post')),
+                ('post', models.OneToOneField(db_column='rowid', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='search_entry', serialize=False, to='posts.post')),
                 ('words', models.TextField(db_column='posts_searchentry', editable=False)),
             ],
             options={
                 'db_table': 'posts_searchentry',
                 'managed': False,
+                'default_permissions': (),
             },
         ),
         migrations.RunPython(make_search_table, drop_search_table),
@@ -132,6 +138,7 @@ class Migration(migrations.Migration):
             name='post',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='posts.post', verbose_name='post'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_other_addresses),
         migrations.AddIndex(
             model_name='post',
             index=models.Index(fields=['status', 'published_at', 'id', 'expires_at'], name='post_list'),

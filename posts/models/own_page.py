@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 
+from posts.changes import gathered, touch
 from posts.models.address import former_slugs, keep_former_address, path_of
-from posts.models.changes import touch
 from posts.models.slugs import free_slug
 from posts.rendering import render_note
 
@@ -17,19 +17,15 @@ class OwnPageQuerySet(models.QuerySet[Any]):
     """Rows whose addresses are kept, whichever way their slugs change."""
 
     def update(self, **fields: Any) -> int:
-        """Update; a changed slug or name is saved row by row.
-
-        Former addresses follow from the one, the search index from the other.
-        """
+        """Update, and let follow what `save()` would: kept addresses, and the search index."""
         if not {"slug", "name"} & set(fields):
             return super().update(**fields)
-        with transaction.atomic(using=self.db):
-            rows: list[Any] = list(self.select_for_update())
-            for row in rows:
-                for name, value in fields.items():
-                    setattr(row, name, value)
-                row.save()
-        return len(rows)
+        with transaction.atomic(using=self.db), gathered():
+            before = {row.pk: row for row in self.select_for_update()}
+            updated = super().update(**fields)
+            for row in self.model._base_manager.filter(pk__in=before):
+                row.follow(before[row.pk])
+        return updated
 
     update.alters_data = True  # type: ignore[attr-defined]
 
@@ -56,21 +52,40 @@ class OwnPage(models.Model):
 
         Raises RenderRefused for a note that cannot be rendered.
         """
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             stored = self._lock()
             if not self.slug:
                 self.slug = free_slug(self, str(self), taken=former_slugs(self, str(self)))
-            html_field = f"{self.note_field}_html"
-            setattr(self, html_field, render_note(getattr(self, self.note_field)))
+            setattr(self, f"{self.note_field}_html", render_note(getattr(self, self.note_field)))
             if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "slug", html_field}
+                kwargs["update_fields"] = self._with_derived(set(kwargs["update_fields"]), stored)
             super().save(*args, **kwargs)
             if stored:
-                kind = str(self._meta.model_name)
-                before, after = path_of(kind, stored.slug), path_of(kind, self.slug)
-                keep_former_address(self, before=before, after=after)
-                if str(stored) != str(self):
-                    touch(self.named_in())
+                type(self)._base_manager.get(pk=self.pk).follow(stored)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and announce the posts that were named after this row once each."""
+        with transaction.atomic(), gathered():
+            return super().delete(*args, **kwargs)
+
+    def follow(self, stored: OwnPage) -> None:
+        """Let everything follow that depends on what changed since the row was `stored`."""
+        kind = str(self._meta.model_name)
+        before, after = path_of(kind, stored.slug), path_of(kind, self.slug)
+        keep_former_address(self, before=before, after=after)
+        if str(stored) != str(self):
+            touch(self.named_in())
+
+    def _with_derived(self, fields: set[str], stored: OwnPage | None) -> set[str]:
+        """Return the fields to store with those that follow from them, and no others.
+
+        A row in memory may be older than another editor's slug.
+        """
+        if self.note_field in fields:
+            fields.add(f"{self.note_field}_html")
+        if stored and not stored.slug:
+            fields.add("slug")
+        return fields
 
     slug: Any
 

@@ -94,6 +94,11 @@ class Page(models.Model):
         rendered = render(self.body, find_pictures=find_pictures, site_url=settings.SITE_URL)
         self.body_html, self.excerpt = rendered.html, rendered.excerpt
 
+    def rerender(self) -> None:
+        """Render the stored text again; nothing an editor wrote changes. Raises RenderRefused."""
+        with transaction.atomic():
+            type(self)._base_manager.select_for_update().get(pk=self.pk).save(update_fields=[])
+
     def _keep_former_address(self, stored: Page) -> None:
         before, after = path_of("page", stored.path), path_of("page", self.path)
         if stored.is_published:

@@ -205,7 +205,7 @@ class Picture(models.Model):
         # Standing pages are few, and live in a module that reads this one.
         for page in apps.get_model("posts", "Page").objects.filter(body__contains=self.name):
             with suppress(RenderRefused):
-                page.save()
+                page.rerender()
 
 
 class PictureUse(models.Model):

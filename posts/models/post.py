@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from posts.changes import gathered, touch
 from posts.models.address import (
     FormerAddress,
     former_slugs,
@@ -26,7 +27,6 @@ from posts.models.address import (
     path_of,
 )
 from posts.models.category import Category, Filing
-from posts.models.changes import gathered, touch
 from posts.models.content import Content
 from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
 from posts.models.running_number import RunningNumber

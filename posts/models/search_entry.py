@@ -19,6 +19,8 @@ TABLE = "posts_searchentry"
 
 # How much a hit counts by where it stands.
 WEIGHTS = {"title": 10.0, "names": 6.0, "standfirst": 4.0, "body": 1.0}
+# FTS5's last column holds words with their endings, to be found by their beginnings.
+FORMS_WEIGHT = 0.5
 
 
 class SearchEntry(models.Model):
@@ -26,7 +28,7 @@ class SearchEntry(models.Model):
 
     post = models.OneToOneField(
         "posts.Post",
-        models.CASCADE,
+        models.DO_NOTHING,  # `posts.signals` removes the row; nobody need be asked about it.
         primary_key=True,
         db_column="rowid",
         related_name="search_entry",
@@ -36,6 +38,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         managed = False
+        default_permissions = ()
         db_table = TABLE
 
     def __str__(self) -> str:
@@ -93,7 +96,7 @@ class Rank(models.Func):
     ) -> tuple[str, tuple[Any, ...]]:
         """Weigh by BM25, which is negative and smallest for the best."""
         words, parameters = compiler.compile(self.source_expressions[0])
-        weights = ", ".join(map(str, WEIGHTS.values()))
+        weights = ", ".join(map(str, [*WEIGHTS.values(), FORMS_WEIGHT]))
         return f"bm25({words}, {weights})", tuple(parameters)
 
     def as_postgresql(

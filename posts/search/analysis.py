@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from threading import Lock
 
 import snowballstemmer
 from django.conf import settings
@@ -47,8 +48,10 @@ ALGORITHMS = {
     "tr": "turkish",
 }
 
-# Words that SQLite and PostgreSQL refuse or cut are no words: PostgreSQL's bound is 2,046 bytes.
+# What is longer is no word. PostgreSQL refuses one of more than 2,046 bytes, and folding makes up
+# to 18 letters of one.
 LONGEST_WORD = 100
+MOST_BYTES = 1000
 
 # A run of letters and digits with what English hangs on with an apostrophe. Indic and Thai vowel
 # signs are no letters to Python; Chinese and Japanese are written without spaces, a sign a word.
@@ -68,6 +71,12 @@ def stems_of(text: str) -> list[str]:
     return [stem for word in WORD.findall(text) if (stem := stem_of(word))]
 
 
+def forms_of(text: str) -> set[str]:
+    """Return the words of `text` that are longer than their stems, as beginnings are sought in."""
+    words = set(WORD.findall(text))
+    return {form for word in words if (form := form_of(word)) and form != stem_of(word)}
+
+
 @lru_cache(maxsize=100_000)
 def stem_of(word: str) -> str:
     """Return the stem of a word, folded: what “Cafés” and “cafe” have in common.
@@ -76,8 +85,17 @@ def stem_of(word: str) -> str:
     """
     if len(word) > LONGEST_WORD:
         return ""
-    folded = fold(word).replace("’", "'")
-    return _stemmer().stemWord(folded).replace("'", "")
+    with _stemming:
+        stem = _stemmer().stemWord(fold(word).replace("’", "'"))
+    return form_of(stem)
+
+
+@lru_cache(maxsize=100_000)
+def form_of(word: str) -> str:
+    """Return a word folded, with its ending: letters, digits and vowel signs and nothing else."""
+    folded = fold(word)
+    form = folded if folded.isalnum() else "".join(filter(_is_part_of_word, folded))
+    return form if len(form.encode()) <= MOST_BYTES else ""
 
 
 def fold(text: str) -> str:
@@ -86,6 +104,14 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", _ACCENT.sub("", apart))
+
+
+def _is_part_of_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")
+
+
+# A stemmer keeps what it works on in itself, and threads would mix up their words.
+_stemming = Lock()
 
 
 @cache

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from posts.models import Content, Post, SearchEntry
 from posts.models.search_entry import TABLE, WEIGHTS
-from posts.search.analysis import stems_of
+from posts.search.analysis import forms_of, stems_of
 
 BATCH = 200
 # PostgreSQL keeps positions up to 16,383 and 255 of a word; the rest of a long text is found, but
@@ -22,8 +22,8 @@ TITLES = ("title", "names")
 LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
 
 STATEMENTS = {
-    "sqlite": f"REPLACE INTO {TABLE} (rowid, title, names, standfirst, body)"  # noqa: S608
-    " VALUES (%s, %s, %s, %s, %s)",
+    "sqlite": f"REPLACE INTO {TABLE} (rowid, title, names, standfirst, body, forms)"  # noqa: S608
+    " VALUES (%s, %s, %s, %s, %s, %s)",
     "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}, titles)"  # noqa: S608
     " VALUES (%s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid)"
     f" DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}, titles = EXCLUDED.titles",
@@ -35,17 +35,24 @@ Fields = dict[str, list[str]]
 def index_posts(keys: Iterable[int]) -> int:
     """Index the posts with these primary keys, whatever their state; return how many there were.
 
-    Whether readers may see a post is asked when they search. Part of the caller's transaction.
-    Four queries and one write a batch.
+    Whether readers may see a post is asked when they search. Five queries and one write a batch,
+    part of the caller's transaction if there is one.
     """
-    keys = list(keys)
-    indexed = 0
-    for start in range(0, len(keys), BATCH):
-        rows = list(_rows(keys[start : start + BATCH]))
+    keys = sorted(keys)
+    return sum(_index(keys[start : start + BATCH]) for start in range(0, len(keys), BATCH))
+
+
+def _index(keys: Sequence[int]) -> int:
+    """Index a batch: the posts are locked before they are read, in the order of every other save.
+
+    Else an author who is renamed meanwhile would be indexed under the old name, for good.
+    """
+    with transaction.atomic(savepoint=False):
+        locked = Post.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        rows = list(_rows(list(locked.values_list("pk", flat=True))))
         with connection.cursor() as cursor:
             cursor.executemany(STATEMENTS[connection.vendor], rows)
-        indexed += len(rows)
-    return indexed
+    return len(rows)
 
 
 def forget_posts(keys: Iterable[int]) -> None:
@@ -60,10 +67,7 @@ def rebuild() -> Iterator[int]:
     """
     last = 0
     while keys := list(_keys_after(last)):
-        with transaction.atomic():
-            # Locked, so that a save in this moment does not index its words before older ones.
-            current = Post.objects.select_for_update().filter(pk__in=keys)
-            yield index_posts(current.values_list("pk", flat=True))
+        yield index_posts(keys)
         last = keys[-1]
     _drop_orphans()
 
@@ -87,14 +91,15 @@ def _rows(keys: Sequence[int]) -> Iterator[tuple[int | str, ...]]:
     texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
     names = _names(keys)
     posts = Post.objects.filter(pk__in=keys).values_list("pk", "title", "standfirst")
-    for pk, title, standfirst in posts.order_by():
-        fields = {
-            "title": stems_of(title),
-            "names": stems_of("\n".join(names[pk])),
-            "standfirst": stems_of(standfirst),
-            "body": stems_of(texts.get(pk, "")),
+    for pk, title, standfirst in posts.order_by("pk"):
+        words = {
+            "title": title,
+            "names": "\n".join(names[pk]),
+            "standfirst": standfirst,
+            "body": texts.get(pk, ""),
         }
-        yield (pk, *_columns(fields))
+        fields = {name: stems_of(text) for name, text in words.items()}
+        yield (pk, *_columns(fields, forms_of("\n".join(words.values()))))
 
 
 def _names(keys: Sequence[int]) -> dict[int, list[str]]:
@@ -108,14 +113,18 @@ def _names(keys: Sequence[int]) -> dict[int, list[str]]:
     return names
 
 
-def _columns(fields: Fields) -> Sequence[str]:
+def _columns(fields: Fields, forms: Iterable[str]) -> Sequence[str]:
     if connection.vendor == "postgresql":
-        return [tsvector(fields), tsvector({name: fields[name] for name in TITLES})]
-    return [" ".join(stems) for stems in fields.values()]
+        titles = {name: fields[name] for name in TITLES}
+        return [tsvector(fields, forms), tsvector(titles)]
+    return [*map(" ".join, fields.values()), " ".join(sorted(forms))]
 
 
-def tsvector(fields: Fields) -> str:
-    """Write the fields as a `tsvector` literal, each word with its places and their weight."""
+def tsvector(fields: Fields, forms: Iterable[str] = ()) -> str:
+    """Write the fields as a `tsvector` literal, each word with its places and their weight.
+
+    `forms` have no place: they are found alone, and by their beginnings.
+    """
     places: dict[str, list[str]] = defaultdict(list)
     start = 1
     for name, stems in fields.items():
@@ -123,4 +132,5 @@ def tsvector(fields: Fields) -> str:
             if len(places[stem]) < MOST_POSITIONS:
                 places[stem].append(f"{min(at, LAST_POSITION)}{LABELS[name]}")
         start += len(stems) + GAP
-    return " ".join(f"'{stem}':{','.join(found)}" for stem, found in places.items())
+    placed = [f"'{stem}':{','.join(found)}" for stem, found in places.items()]
+    return " ".join([*placed, *(f"'{form}'" for form in sorted(forms) if form not in places)])

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from posts.search.analysis import stems_of
+from posts.search.analysis import WORD, form_of, stems_of
 
 # As much as anybody types; what lies beyond is not looked at.
 LONGEST_QUERY = 200
 MOST_TERMS = 12
 SHORTEST_PREFIX = 2
+TEXT_COLUMNS = "title names standfirst body"
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟", '"'))
 _PIECE = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -23,10 +24,13 @@ _PIECE = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"(?P<phrase>[^"]*)"?|(?P<wo
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Stems that must stand side by side; with `is_prefix` the last of them may go on."""
+    """Stems that must stand side by side.
+
+    With `beginning`, which then stands in for the last of them, a word that begins so will do.
+    """
 
     stems: tuple[str, ...]
-    is_prefix: bool = False
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,18 @@ class Query:
         return bool(self.wanted)
 
     def beginning(self) -> Query:
-        """Return the query with its last word taken for the beginning of one."""
+        """Return the query with its last word taken for the beginning of one; no phrase is."""
+        form = form_of(self.last_word)
         *others, last = self.wanted
-        if len(last.stems[-1]) < SHORTEST_PREFIX:
+        if len(form) < SHORTEST_PREFIX or last.stems != tuple(stems_of(self.last_word)):
             return self
-        return replace(self, wanted=(*others, replace(last, is_prefix=True)))
+        return replace(self, wanted=(*others, replace(last, beginning=form)))
+
+    @property
+    def last_word(self) -> str:
+        """What was typed last, if that is a word alone."""
+        last = self.text.rpartition(" ")[2]
+        return last if WORD.fullmatch(last) else ""
 
 
 def parse(text: str) -> Query:
@@ -68,8 +79,8 @@ def _term(piece: re.Match[str]) -> Term | None:
     stems = tuple(stems_of(word or piece["phrase"] or ""))[:MOST_TERMS]
     if not stems:
         return None
-    is_prefix = word.endswith("*") and len(stems[-1]) >= SHORTEST_PREFIX
-    return Term(stems, is_prefix=is_prefix)
+    form = form_of(WORD.findall(word)[-1]) if word.endswith("*") else ""
+    return Term(stems, form if len(form) >= SHORTEST_PREFIX else "")
 
 
 def expression(query: Query, *, vendor: str) -> str:
@@ -96,7 +107,13 @@ def _fts5(wanted: Iterable[Term], unwanted: Iterable[Term]) -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(term.stems)}"' + (" *" if term.is_prefix else "")
+    """Keep to the columns of text, but for the beginning of a word: that of forms holds no text."""
+    *others, _last = term.stems
+    if not term.beginning:
+        return f'{{{TEXT_COLUMNS}}} : "{" ".join(term.stems)}"'
+    if others:
+        return f'{{{TEXT_COLUMNS}}} : "{" ".join([*others, term.beginning])}" *'
+    return f'"{term.beginning}" *'
 
 
 def _tsquery(wanted: Iterable[Term], unwanted: Iterable[Term]) -> str:
@@ -104,5 +121,7 @@ def _tsquery(wanted: Iterable[Term], unwanted: Iterable[Term]) -> str:
 
 
 def _tsquery_term(term: Term) -> str:
-    *others, last = (f"'{stem}'" for stem in term.stems)
-    return f"({' <-> '.join([*others, f'{last}:*' if term.is_prefix else last])})"
+    *others, last = term.stems
+    end = f"'{term.beginning}':*" if term.beginning else f"'{last}'"
+    words = [*(f"'{stem}'" for stem in others), end]
+    return f"({' <-> '.join(words)})"

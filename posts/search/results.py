@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -19,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Category, Content, Post, SearchEntry
+from posts.models import Category, Content, Filing, Post, SearchEntry
 from posts.models.search_entry import Rank
 from posts.querysets import PostQuerySet
 from posts.rendering import typeset
@@ -29,8 +28,11 @@ from posts.search.snippets import highlight, snippet
 # What is weighed and counted, and what can be paged through. A bound keeps a search for a word that
 # stands in half of all posts as quick as any other, however many posts there are.
 MOST_WEIGHED = 1000
+# Beside a page that is not there, anybody may ask for anything: fewer will do.
+MOST_KINDRED = 100
 # Years that are offered to narrow by.
 MOST_YEARS = 40
+FIRST_YEAR = 1000  # An address writes a year in four digits.
 
 
 class Order(StrEnum):
@@ -48,9 +50,9 @@ class Order(StrEnum):
 class Found(NamedTuple):
     """A post that was found, with what orders and counts it; the later, the greater."""
 
-    published_at: datetime
+    published_at: Any
     key: int
-    section: int | None
+    sections: frozenset[int]
 
     @property
     def year(self) -> int:
@@ -67,7 +69,7 @@ class Filters:
 
     def fits(self, found: Found) -> bool:
         """Whether a post that was found lies within."""
-        is_in_section = self.section is None or self.section.pk == found.section
+        is_in_section = self.section is None or self.section.pk in found.sections
         return is_in_section and self.year in {None, found.year}
 
 
@@ -108,7 +110,11 @@ class Results:
     @property
     def has_any(self) -> bool:
         """Whether anything is found, if only without the filters."""
-        return self._few is None or bool(self._few)
+        if self._few is not None:
+            return bool(self._few)
+        # Of very many, all may be hidden.
+        everywhere = Results(self.query, order=Order.NEWEST)
+        return bool(self.total) or (self.filters != Filters() and bool(everywhere.total))
 
     @property
     def total(self) -> int:
@@ -137,7 +143,8 @@ class Results:
             known = Category.objects.filter(is_in_navigation=True).defer("description")
             return [Facet(section, None) for section in known]
         year = replace(self.filters, section=None)
-        counts = Counter(found.section for found in self._few if year.fits(found))
+        fitting = filter(year.fits, self._few)
+        counts = Counter(section for found in fitting for section in found.sections)
         sections = Category.objects.defer("description").in_bulk(list(counts))
         full = counts.most_common()
         return [Facet(sections[key], count) for key, count in full if key in sections]
@@ -149,7 +156,8 @@ class Results:
             return [Facet(year, None) for year in publication_years()]
         section = replace(self.filters, year=None)
         counts = Counter(found.year for found in self._few if section.fits(found))
-        return [Facet(year, counts[year]) for year in sorted(counts, reverse=True)[:MOST_YEARS]]
+        latest = sorted(counts, reverse=True)[:MOST_YEARS]
+        return [Facet(year, counts[year]) for year in latest if year >= FIRST_YEAR]
 
     def _count(self, filters: Filters) -> int | None:
         return None if self._few is None else sum(map(filters.fits, self._few))
@@ -172,15 +180,21 @@ class Results:
     def _few(self) -> list[Found] | None:
         """Every post found, or None where the words stand in more posts than are weighed.
 
-        Two queries, which begin with the index of words: what is rare costs what it finds. Left to
-        themselves, databases may begin with the posts and ask that index anew for each.
+        Three queries, which begin with the index of words: what is rare costs what it finds. Left
+        to themselves, databases may begin with the posts and ask that index anew for each.
         """
         with by_index_of_words():
             keys = list(self._entries.values_list("pk", flat=True)[: MOST_WEIGHED + 1])
         if len(keys) > MOST_WEIGHED:
             return None
         public = Post.objects.published().filter(pk__in=keys).order_by()
-        return list(starmap(Found, public.values_list("published_at", "pk", "category")))
+        sections: dict[int, set[int]] = defaultdict(set)
+        for post, category in Filing.objects.filter(post__in=keys).values_list("post", "category"):
+            sections[post].add(category)
+        return [
+            Found(moment, key, frozenset(sections[key]))
+            for moment, key in public.values_list("published_at", "pk")
+        ]
 
     def _keys_of_many(self) -> list[int]:
         """Return the posts that hold the words in title or names, and then the newest.
@@ -189,7 +203,8 @@ class Results:
         are found that the walk soon ends.
         """
         newest = self._within_filters(pk__in=self._entries.values("pk")).newest_first()
-        found = list(newest.values_list("pk", flat=True)[:MOST_WEIGHED])
+        with by_index_of_words():
+            found = list(newest.values_list("pk", flat=True)[:MOST_WEIGHED])
         if self.order is Order.NEWEST:
             return found
         return list(dict.fromkeys([*self._titled(), *found]))[:MOST_WEIGHED]
@@ -207,7 +222,7 @@ class Results:
     def _within_filters(self, **conditions: Any) -> PostQuerySet:
         found = Post.objects.published().filter(**conditions)
         if self.filters.section:
-            found = found.filter(category=self.filters.section)
+            found = found.filter(filings__category=self.filters.section)
         if self.filters.year:
             year = self.filters.year
             found = found.published_between(start_of(year), start_of(year + 1))
@@ -226,7 +241,7 @@ class Results:
     def hits(self, keys: Iterable[int]) -> list[Hit]:
         """Return the posts with these keys as they are shown, in the order given. Four queries."""
         keys = list(keys)
-        posts = {post.pk: post for post in Post.objects.filter(pk__in=keys).with_cards()}
+        posts = Post.objects.published().with_cards().in_bulk(keys)
         texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
         return [self._hit(posts[key], texts.get(key, "")) for key in keys if key in posts]
 
@@ -246,7 +261,7 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
     found_by = any_of(terms, vendor=connection.vendor)
     entries = SearchEntry.objects.filter(words__matches=found_by).order_by("-pk")
     with by_index_of_words():
-        found = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+        found = list(entries.values_list("pk", flat=True)[:MOST_KINDRED])
     public = Post.objects.published().filter(pk__in=found)
     keys = sorted(public.order_by().values_list("pk", flat=True), reverse=True)
     ranks = ranks_of(found_by, keys)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from posts.search.analysis import WORD, stem_of
+from posts.search.analysis import WORD, form_of, stem_of
 from posts.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet
@@ -50,14 +50,15 @@ def snippet(text: str, query: Query) -> SafeString:
     return format_html("{}{}{}", before, _marked(text[start:end], inside), after)
 
 
-def _spans(text: str, terms: Iterable[Term]) -> list[Span]:
+def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Return where the terms stand, in order, none over another."""
     words = list(WORD.finditer(text))
     stems = [stem_of(word[0]) for word in words]
+    forms = [form_of(word[0]) for word in words] if any(term.beginning for term in terms) else []
     found = sorted(
         (words[first].start(), words[last].end())
         for term in terms
-        for first, last in _places(stems, term)
+        for first, last in _places(stems, forms, term)
     )
     kept: list[Span] = []
     for span in found:
@@ -66,11 +67,11 @@ def _spans(text: str, terms: Iterable[Term]) -> list[Span]:
     return kept
 
 
-def _places(stems: Sequence[str], term: Term) -> Iterable[Span]:
+def _places(stems: Sequence[str], forms: Sequence[str], term: Term) -> Iterable[Span]:
     """Yield the first and the last word of each place at which a term stands."""
     *others, last = term.stems
     for index, stem in enumerate(stems):
-        is_last = stem.startswith(last) if term.is_prefix else stem == last
+        is_last = forms[index].startswith(term.beginning) if term.beginning else stem == last
         first = index - len(others)
         if is_last and first >= 0 and stems[first:index] == others:
             yield first, index

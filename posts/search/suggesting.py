@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+from django.db.models import Exists, OuterRef
 
 from posts.models import Author, Content, Post, Tag
 from posts.search.analysis import WORD, fold
@@ -15,6 +18,8 @@ from posts.search.results import Order, Results
 NEWEST_TITLES = 500
 NEWEST_TEXTS = 25
 MOST_NAMES = 500
+MOST_CORRECTED = 3
+UNWANTED = re.compile(r'(?<!\S)[-−–](?:"[^"]*"?|\S+)')
 SHORTEST = 3  # letters; shorter words are near to anything
 CLOSE = 0.72  # of difflib's ratio: one letter in four wrong, two swapped in seven
 
@@ -28,26 +33,34 @@ class Suggestion:
 
 
 def did_you_mean(query: Query) -> Suggestion | None:
-    """Return the query with each unknown word replaced by the nearest known one.
+    """Return the query with unknown words replaced by the nearest known ones.
 
-    None where no word is near, or where that finds nothing either. Only words of posts that
-    readers may see are known. Up to seven queries.
+    Of many unknown words only the first `MOST_CORRECTED` are looked up. None where no word is near,
+    or where that finds nothing either. Only words of posts that readers may see are known.
     """
     known = vocabulary()
-    text = WORD.sub(lambda match: _nearest(match[0], known), query.text)
+    nearest = {word: _nearest(word, known) for word in _unknown(query.text, known)}
+    text = WORD.sub(lambda match: nearest.get(match[0], match[0]), query.text)
     if text == query.text:
         return None
     count = Results(parse(text), order=Order.NEWEST).total
     return Suggestion(text, count) if count else None
 
 
+def _unknown(text: str, known: set[str]) -> list[str]:
+    """Return words that are wanted and not known, in order."""
+    wanted = UNWANTED.sub(" ", text)
+    words = dict.fromkeys(WORD.findall(wanted))
+    return [word for word in words if fold(word) not in known][:MOST_CORRECTED]
+
+
 def vocabulary() -> set[str]:
     """Return the words of public titles, names and recent texts."""
     posts = Post.objects.published().newest_first()
     heads = posts.values_list("title", "standfirst")[:NEWEST_TITLES]
-    public = Post.objects.published().order_by()
-    tags = Tag.objects.filter(taggings__content_object__in=public).distinct()
-    authors = Author.objects.filter(bylines__post__in=public).distinct()
+    public = Post.objects.published()
+    tags = Tag.objects.filter(Exists(public.tagged(OuterRef("pk"))))
+    authors = Author.objects.filter(Exists(public.by_author(OuterRef("pk"))))
     newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
     texts = (
         *(text for head in heads for text in head),
@@ -59,9 +72,9 @@ def vocabulary() -> set[str]:
 
 
 def _nearest(word: str, known: set[str]) -> str:
-    """Return the known word nearest to `word`, or the word itself if it is known or far off."""
+    """Return the known word nearest to `word`, or the word itself if all are far off."""
     folded = fold(word)
-    if folded in known or len(folded) < SHORTEST:
+    if len(folded) < SHORTEST:
         return word
     alike = [other for other in known if _may_be(other, folded)]
     near = get_close_matches(folded, alike, n=3, cutoff=CLOSE)

@@ -16,6 +16,7 @@ from posts.models import Post
 SUGGESTIONS = 3
 MOST_WORDS = 8
 # What addresses are made of beside words: endings, and the numbers of dates and pages.
+OF_ANYTHING = re.compile(r"(index|feed|rss|atom|share|amp|print)(\.[a-z]{2,5})?")
 NO_WORDS = re.compile(r"\.[a-z]{2,5}$|\d+")
 
 
@@ -39,10 +40,11 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 def words_of(path: str) -> list[str]:
     """Return the words of an address that may tell what was looked for, from its end."""
-    *above, last = unquote(path).strip("/").split("/")
-    # `/posts/` or `/categories/` says where things lie, not which one is meant.
-    parts = [last] if last else above[-1:]
-    words = NO_WORDS.sub(" ", " ".join(parts)).replace("_", " ").replace("-", " ").split()
+    parts = unquote(path).strip("/").split("/")
+    # A file's name may say what it is, and not what it is about.
+    if len(parts) > 1 and OF_ANYTHING.fullmatch(parts[-1]):
+        del parts[-1]
+    words = NO_WORDS.sub(" ", parts[-1]).replace("_", " ").replace("-", " ").split()
     return list(dict.fromkeys(words))[:MOST_WORDS]
 
 

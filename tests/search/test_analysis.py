@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,24 @@ def test_different_words_have_different_stems(one, other):
 )
 def test_text_is_parted_into_words(text, stems):
     assert stems_of(text) == stems
+
+
+def test_threads_do_not_mix_up_their_words():
+    words = [f"announcement{'abcdefghij'[n % 10]}{n}ing" for n in range(3000)]
+    alone = [stem_of(word) for word in words]
+    stem_of.cache_clear()
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(stem_of, words * 4))
+
+    assert together == alone * 4
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 100, "\u037a", "\ufdfa", "½ ﬀ ㎏"])
+def test_letters_that_stand_for_several_make_words_a_database_takes(text):
+    for stem in stems_of(text):
+        assert stem.replace(" ", "") == stem
+        assert 0 < len(stem.encode()) < 2046
 
 
 def test_what_is_too_long_for_a_word_is_none():

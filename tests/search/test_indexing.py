@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from posts import search
+from posts.changes import words_changed
 from posts.models import Byline, Post, SearchEntry, Tagging
-from posts.models.changes import words_changed
 from posts.search.indexing import STATEMENTS, tsvector
 from tests import factories
 
@@ -156,7 +156,7 @@ def test_save_with_everything_that_hangs_on_it_indexes_once(post):
 def test_rebuild_finds_everything_again_and_drops_what_is_left_over(post):
     SearchEntry.objects.all().delete()
     factories.make_draft(title="Draft")
-    words = ["'water':1"] * 2 if connection.vendor == "postgresql" else ["water", "", "", ""]
+    words = ["'water':1"] * 2 if connection.vendor == "postgresql" else ["water", "", "", "", ""]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[connection.vendor], [999_999, *words])
 

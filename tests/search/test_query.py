@@ -22,7 +22,7 @@ def terms(*words: str) -> tuple[Term, ...]:
         ('"never closed', (Term(("never", "close")),), ()),
         ("embargo -press", terms("embargo"), terms("press")),
         ('embargo -"press office"', terms("embargo"), (Term(("press", "offic")),)),
-        ("embar*", (Term(("embar",), is_prefix=True),), ()),
+        ("embar*", (Term(("embar",), "embar"),), ()),
         ("e-mail", (Term(("e", "mail")),), ()),
         ("a*", terms("a"), ()),
         ("one one", terms("one"), ()),
@@ -55,15 +55,27 @@ def test_long_query_is_cut():
 def test_last_word_can_be_taken_for_a_beginning():
     assert parse("crisis com").beginning().wanted == (
         Term(("crisi",)),
-        Term(("com",), is_prefix=True),
+        Term(("com",), "com"),
     )
+
+
+def test_what_was_typed_counts_for_a_beginning_and_not_its_stem():
+    assert parse("announcements*").wanted == (Term(("announc",), "announcements"),)
+    assert parse("organizatio").beginning().wanted == (Term(("organizatio",), "organizatio"),)
+
+
+def test_phrase_is_never_taken_for_a_beginning():
+    query = parse('"holding st"')
+
+    assert query.beginning() == query
 
 
 def test_expressions_are_written_for_each_database():
     query = parse('crisis "holding statement" lett* -press')
 
     assert expression(query, vendor="sqlite") == (
-        '("crisi" AND "hold statement" AND "lett" *) NOT ("press")'
+        '({title names standfirst body} : "crisi" AND {title names standfirst body} :'
+        ' "hold statement" AND "lett" *) NOT ({title names standfirst body} : "press")'
     )
     assert expression(query, vendor="postgresql") == (
         "('crisi') & ('hold' <-> 'statement') & ('lett':*) & !('press')"

@@ -75,6 +75,40 @@ def test_best_answer_comes_first(library, asked):
     assert slugs(asked) == RELEVANCE[asked]
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    ["announcem", "announcem*", "managem", "communicati*", "organizatio*", "organi*", "commun"],
+)
+def test_beginning_may_be_longer_than_the_stem(beginning):
+    factories.make_post(slug="one", body="Announcement, management, communications, organization.")
+    query = search.parse(beginning)
+
+    found = [search.Results(asked).total for asked in (query, query.beginning())]
+
+    assert 1 in found
+
+
+def test_post_is_found_in_every_section_that_lists_it():
+    crisis, media = factories.make_category(name="Crisis"), factories.make_category(name="Media")
+    factories.make_post(title="Embargo", category=crisis, further=[media])
+
+    found = search.Results(search.parse("embargo"), filters=Filters(section=media))
+
+    assert found.total == 1
+    assert {(facet.value.name, facet.count) for facet in found.sections} == {
+        ("Crisis", 1),
+        ("Media", 1),
+    }
+
+
+def test_very_many_hidden_posts_are_nothing_found(monkeypatch):
+    monkeypatch.setattr(results, "MOST_WEIGHED", 2)
+    for _ in range(4):
+        factories.make_draft(title="Embargo")
+
+    assert not search.Results(search.parse("embargo")).has_any
+
+
 def test_newest_first_is_by_date_alone(library):
     assert slugs("embargo", order=Order.NEWEST) == ["date", "friday", "embargo"]
 

@@ -57,10 +57,31 @@ def test_words_of_the_missing_address_find_what_was_meant(client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/%00", "/%ff%fe", "/" + "a-" * 2000, "/%22%27*()-/", "/..%2f..", "/危机"]
+    "path",
+    [
+        "/%00",
+        "/%ff%fe",
+        "/" + "a-" * 2000,
+        "/%22%27*()-/",
+        "/..%2f..",
+        "/危机",
+        "/" + "%EF%B7%BA" * 100,
+    ],
 )
 def test_any_missing_address_gets_the_page(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_missing_address_without_its_end_slash_is_not_sent_to_another_that_is_missing(client):
+    assert client.get("/nothing").status_code == 404
+
+
+def test_standing_page_is_found_without_its_end_slash(client):
+    factories.make_page(path="about")
+    factories.make_page(path="hidden", is_published=False)
+
+    assert client.get("/about")["Location"] == "/about/"
+    assert client.get("/hidden").status_code == 404
 
 
 def test_500_needs_no_static_file(client, static_manifest_is_missing):

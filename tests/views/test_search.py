@@ -145,6 +145,8 @@ AWKWARD = [
     "' OR 1=1 --",
     "'; DROP TABLE posts_post; --",
     "a\nb\tc",
+    "\ufdfa" * 100,
+    "½ ㎏ \u037a",
 ]
 
 

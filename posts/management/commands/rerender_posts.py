@@ -75,15 +75,12 @@ class Command(BaseCommand):
     def _page(self, page: Page) -> bool:
         stored = page.body_html
         try:
-            page.render()
+            page.rerender()
         except RenderRefused as refusal:
             self._refuse(f"page {page.pk} “{page}”", refusal)
             return False
-        if page.body_html == stored:
-            return False
-        # Not `save()`, which would date the page to today.
-        Page.objects.filter(pk=page.pk).update(body_html=page.body_html, excerpt=page.excerpt)
-        return True
+        page.refresh_from_db(fields=["body_html"])
+        return page.body_html != stored
 
     def _notes(self, model: type[Model], field: str, html_field: str) -> int:
         rows = model._default_manager.values_list("pk", field, html_field)
