@@ -56,7 +56,8 @@ class Desk(admin.AdminSite):
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
         """Give the desk's scripts their words in the language of the site, beside Django's own."""
-        return JavaScriptCatalog.as_view()(request)
+        response: Any = JavaScriptCatalog.as_view()(request)
+        return response
 
     # ------------------------------------------------------------ a login that ended
 

@@ -126,7 +126,7 @@ class Words(HTMLParser):
         spoken = SPOKEN - {"value", "content"} if is_machines else SPOKEN
         self.found += [value or "" for name, value in attrs if name in spoken]
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self.is_silent = False
 
     def handle_data(self, data: str) -> None:
@@ -218,7 +218,9 @@ def test_list_at_the_desk_is_german_throughout(admin_client, model: str):
 
 
 @pytest.mark.usefixtures("_content")
-@pytest.mark.parametrize("model", ["post", "picture", "author", "category", "series", "tag", "page"])
+@pytest.mark.parametrize(
+    "model", ["post", "picture", "author", "category", "series", "tag", "page"]
+)
 def test_form_at_the_desk_is_german_throughout(admin_client, model: str):
     page = admin_client.get(f"/admin/posts/{model}/add/").content.decode()
 

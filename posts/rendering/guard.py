@@ -56,7 +56,7 @@ def check_size(text: str) -> None:
         for count, match in enumerate(pattern.finditer(text), start=1):
             if count > most:
                 line = text.count("\n", 0, match.start()) + 1
-                refuse(what, most, line=line)
+                refuse(str(what), most, line=line)
     if nested := _NESTED.search(text):
         line = text.count("\n", 0, nested.start()) + 1
         refuse(_("levels of lists or quotations"), 39, line=line)

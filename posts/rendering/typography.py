@@ -37,14 +37,16 @@ class Quotes:
 
 
 @cache
-def _quotes(marks: str) -> Quotes:
+def _quotes(marks: tuple[str, str, str, str]) -> Quotes:
     # A mark may have been typed in its final form; what opens within it, opens.
-    return Quotes(*marks, re.compile(f"{_OPENING_CONTEXT}{marks[0]}{marks[2]}]"))
+    opening, closing, inner_opening, inner_closing = marks
+    behind = re.compile(f"{_OPENING_CONTEXT}{opening}{inner_opening}]")
+    return Quotes(opening, closing, inner_opening, inner_closing, behind)
 
 
 # English ones stand in for languages that are not named here.
-_MARKS = {"de": "„“‚‘"}
-_ENGLISH = "“”‘’"
+_MARKS = {"de": ("„", "“", "‚", "‘")}
+_ENGLISH = ("“", "”", "‘", "’")
 _APOSTROPHE = "’"
 
 

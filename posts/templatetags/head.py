@@ -13,7 +13,7 @@ from posts.structured import as_json
 register = template.Library()
 
 # Languages spoken first in the country whose code is their own; of others none is guessed.
-AT_HOME = frozenset("bg de es fi fr hr hu is it lt lv nl pl pt ro ru sk tr".split())
+AT_HOME = {"de", "es", "fi", "fr", "hu", "it", "nl", "pl", "pt", "ro", "ru", "tr"}
 
 
 @register.simple_tag

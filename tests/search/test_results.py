@@ -164,9 +164,7 @@ def test_filters_narrow_the_hits_and_each_other_s_counts(shelves):
     assert [(facet.value, facet.count) for facet in found.years] == [(2026, 3), (2024, 1)]
 
 
-def test_very_many_are_listed_up_to_the_bound_and_not_counted(
-    shelves, monkeypatch
-):
+def test_very_many_are_listed_up_to_the_bound_and_not_counted(shelves, monkeypatch):
     monkeypatch.setattr(results, "MOST_WEIGHED", 5)
     found = search.Results(search.parse("water"))
 
