@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
@@ -25,7 +26,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def as_json(graph: Graph) -> SafeString:
     """Return `graph` as JSON that stands in a script element and cannot end it."""
-    text = printable(json.dumps(graph, ensure_ascii=False)).translate(_ESCAPES)
+    text = json.dumps(graph, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(text)  # noqa: S308  # nothing in it can be markup
 
 
@@ -68,7 +69,7 @@ def home_graph() -> Graph:
         "@id": absolute("/#website"),
         "url": absolute(reverse("posts:home")),
         "name": settings.SITE.name,
-        "description": settings.SITE.description,
+        "description": settings.SITE.about,
         "inLanguage": _language(),
         "publisher": _publisher(),
         "potentialAction": {
@@ -80,8 +81,8 @@ def home_graph() -> Graph:
     return _graph(site)
 
 
-def list_graph(name: str, path: str, posts: Iterable[Post], *, about: str = "") -> Graph:
-    """Describe a page of posts; `about` is sanitised HTML."""
+def list_graph(name: str, path: str, posts: Page, *, about: str = "") -> Graph:
+    """Describe a page of a list; `path` is that page's own, `about` is sanitised HTML."""
     page = {
         "@type": "CollectionPage",
         "@id": absolute(path),
@@ -95,20 +96,19 @@ def list_graph(name: str, path: str, posts: Iterable[Post], *, about: str = "") 
     return _graph(page, _breadcrumbs([(name, path)]))
 
 
-def category_graph(category: Category, posts: Iterable[Post]) -> Graph:
-    """Describe the page of a section."""
-    about = category.description_html
-    return list_graph(category.name, category.get_absolute_url(), posts, about=about)
+def category_graph(category: Category, posts: Page, *, path: str) -> Graph:
+    """Describe a page of a section."""
+    return list_graph(category.name, path, posts, about=category.description_html)
 
 
-def tag_graph(tag: Tag, posts: Iterable[Post]) -> Graph:
-    """Describe the page of a tag."""
-    return list_graph(tag.name, tag.get_absolute_url(), posts, about=tag.description_html)
+def tag_graph(tag: Tag, posts: Page, *, path: str) -> Graph:
+    """Describe a page of a tag."""
+    return list_graph(tag.name, path, posts, about=tag.description_html)
 
 
-def author_graph(author: Author, posts: Iterable[Post]) -> Graph:
-    """Describe an author's page and the author. The links are loaded with the author."""
-    url = absolute(author.get_absolute_url())
+def author_graph(author: Author, posts: Page, *, path: str) -> Graph:
+    """Describe a page of an author and the author. The links are loaded with the author."""
+    url = absolute(path)
     person = _person(author) | {
         "description": plain(author.biography_html),
         "image": _whole(author.portrait) if author.portrait else "",
@@ -202,7 +202,7 @@ def _whole(picture: Picture) -> str:
     return absolute(url) if url.startswith("/") else url
 
 
-def _items(posts: Iterable[Post]) -> Graph:
+def _items(posts: Page) -> Graph:
     entries = [
         {
             "@type": "ListItem",
@@ -210,9 +210,9 @@ def _items(posts: Iterable[Post]) -> Graph:
             "url": absolute(post.get_absolute_url()),
             "name": typeset(post.title),
         }
-        for position, post in enumerate(posts, start=1)
+        for position, post in enumerate(posts, start=posts.start_index())
     ]
-    return {"@type": "ItemList", "numberOfItems": len(entries), "itemListElement": entries}
+    return {"@type": "ItemList", "numberOfItems": posts.paginator.count, "itemListElement": entries}
 
 
 def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:
@@ -232,8 +232,20 @@ def _graph(*things: Graph) -> Graph:
 
 
 def _filled(fields: Graph) -> Graph:
-    """Leave out what is empty: to schema.org a property without a value is an error."""
-    return {name: value for name, value in fields.items() if value not in ("", None, [], 0)}
+    """Leave out what is empty: to schema.org a property without a value is an error.
+
+    What no text may hold leaves it, too: control characters.
+    """
+    cleaned = {name: _cleaned(value) for name, value in fields.items()}
+    return {name: value for name, value in cleaned.items() if value not in ("", None, [], {}, 0)}
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _filled(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    return printable(value) if isinstance(value, str) else value
 
 
 def _iso(moment: Any) -> str:

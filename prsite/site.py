@@ -19,3 +19,8 @@ class Site:
     url: str
     email: str
     colophon: str
+
+    @property
+    def about(self) -> str:
+        """What the publication is, as far as anybody said: never empty."""
+        return self.description or self.strap or self.name

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from posts.rendering.headings import RESERVED
+
 TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
 
 # HTML that was sanitised when it was stored. Nothing else is ever trusted.
@@ -39,3 +41,13 @@ def test_template_has_nothing_inline_and_escapes_everything(path: Path):
 
     assert not re.search(r"autoescape\s+off|<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", text)
+
+
+def test_ids_of_an_article_s_page_are_kept_from_the_headings_of_its_text():
+    named = ["base.html", "posts/post.html", "posts/_article.html", "posts/_copy_code.html"]
+    folder = Path(__file__).resolve().parent.parent / "templates"
+
+    text = "".join((folder / path).read_text() for path in named)
+    own = set(re.findall(r'\bid="([\w-]+)"', text))
+
+    assert own <= RESERVED

@@ -10,7 +10,6 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import http_date
 
 from posts.articles import absolute
 from posts.models import Author, Category, Post, Series, Tag
@@ -39,14 +38,12 @@ class PostFeed(Feed):
         self.feed_type = FORMS[form]
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write the feed; it is as new as the last change of anything in it."""
-        self.touched: list[datetime] = []
+        """Write the feed, for caches to know by its ETag alone.
+
+        No date tells of every change: a post that is taken back leaves only older ones behind.
+        """
         response = super().__call__(request, *args, **kwargs)
-        # Django takes the date that readers are told; a corrected spelling counts here as well.
-        if self.touched:
-            response.headers["Last-Modified"] = http_date(max(self.touched).timestamp())
-        else:
-            del response.headers["Last-Modified"]
+        del response.headers["Last-Modified"]
         return response
 
     # ------------------------------------------------------------ the feed
@@ -73,7 +70,7 @@ class PostFeed(Feed):
 
     def description(self, obj: Any) -> str:
         """Return one or two plain sentences."""
-        return plain(self.about(obj)) or settings.SITE.description
+        return plain(self.about(obj)) or settings.SITE.about
 
     def link(self, obj: Any) -> str:
         """Return the address of the page that shows the same posts."""
@@ -91,9 +88,7 @@ class PostFeed(Feed):
         """Return the newest posts with what is written of them. Three queries."""
         unread = ("content__markdown", "content__text", "content__headings")
         found = self.posts(obj).with_article().defer(*unread)[:NEWEST]
-        posts = sorted(found, key=lambda post: (post.published_at, post.pk), reverse=True)
-        self.touched = [post.touched_at for post in posts if post.touched_at]
-        return posts
+        return sorted(found, key=lambda post: (post.published_at, post.pk), reverse=True)
 
     # ------------------------------------------------------------ a post
 

@@ -9,6 +9,8 @@ from posts.articles import absolute
 from posts.models import Picture, Post
 from posts.rendering import absolute_html, typeset
 
+WIDEST = 1200  # pixels, twice the column of a usual reader of feeds
+
 
 def full_text(post: Post) -> str:
     """Return standfirst, lead picture and text of `post` as HTML with absolute addresses."""
@@ -24,11 +26,14 @@ def full_text(post: Post) -> str:
 def _figure(picture: Picture) -> SafeString:
     info = picture.info()
     words = " ".join(filter(None, (info.caption, info.credit)))
+    # An upload may weigh megabytes, and readers of feeds choose no size.
+    fitting = [file for file in info.renditions if file.width <= WIDEST]
+    shown = fitting[-1] if fitting else info
     return format_html(
         '<figure><img src="{}" width="{}" height="{}" alt="{}">{}</figure>\n',
-        info.url,
-        info.width,
-        info.height,
+        shown.url,
+        shown.width,
+        shown.height,
         info.alt,
         format_html("<figcaption>{}</figcaption>", words) if words else "",
     )

@@ -18,7 +18,7 @@ from .setting import fit
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 68
 # Bumped whenever the drawing changes, so that no kept copy outlives it.
-VERSION = 1
+VERSION = 2
 
 INK = "#1a1723"
 # Tint, text tone and bit colour of each paper, as the style sheet has them for light screens.
@@ -34,6 +34,7 @@ PAPERS = {
 UNLIT = 0.26
 SIZES = range(100, 43, -4)
 LABEL_SIZES = range(32, 31, -1)
+BRAND_SIZES = range(46, 27, -2)
 PATTERN = 8 * 36 + 7 * 9
 
 
@@ -68,7 +69,7 @@ def draw(poster: Poster) -> bytes:
     pen = ImageDraw.Draw(image)
     further = Face(poster.font) if poster.font else None
     label = settable(poster.label, SANS, further=further)
-    _draw_brand(pen, poster.publication, tint)
+    _draw_brand(pen, poster.publication, tint, further=further)
     if title := settable(poster.title, SERIF, further=further):
         _draw_title(pen, *title, width=WIDTH - 2 * MARGIN)
     else:
@@ -82,7 +83,9 @@ def draw(poster: Poster) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_brand(pen: ImageDraw.ImageDraw, publication: str, tint: str) -> None:
+def _draw_brand(
+    pen: ImageDraw.ImageDraw, publication: str, tint: str, *, further: Face | None
+) -> None:
     _draw_grid(
         pen,
         mark_grid(publication),
@@ -91,9 +94,11 @@ def _draw_brand(pen: ImageDraw.ImageDraw, publication: str, tint: str) -> None:
         gap=2.5,
         colours=(INK, tint),
     )
-    name = settable(publication, SERIF_BOLD)
-    if name:
-        pen.text((MARGIN + 66, MARGIN + 19), name[0], INK, name[1].at(46), anchor="lm")
+    if name := settable(publication, SERIF_BOLD, further=further):
+        words, face = name
+        setting = fit(words, face, width=WIDTH - 2 * MARGIN - 66, height=64, sizes=BRAND_SIZES)
+        place = (MARGIN + 66, MARGIN + 19)
+        pen.text(place, setting.lines[0], INK, setting.font, anchor="lm")
 
 
 def _draw_title(pen: ImageDraw.ImageDraw, words: str, face: Face, *, width: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PIL import ImageFont
 
@@ -37,23 +38,33 @@ class Setting:
         lengths = [self.font.getlength(line) for line in self.lines]
         return min(lengths, default=0) >= EVEN * max(lengths, default=0)
 
+    def is_whole(self, text: str) -> bool:
+        """Whether every word of `text` stands on one line."""
+        return " ".join(self.lines).split() == text.split()
+
 
 def fit(text: str, face: Face, *, width: int, height: int, sizes: range) -> Setting:
     """Set `text` in the largest of `sizes` (from large to small) that fits, or shorten it.
 
-    A somewhat smaller size is taken where its lines are of about the same length.
+    A somewhat smaller size is taken where its lines are of about the same length, and any smaller
+    one before a word is broken.
     """
-    fitting: Setting | None = None
+    whole: Setting | None = None
+    torn: Setting | None = None
     for size in sizes:
         font = face.at(size)
         setting = Setting(_balanced(text, font, width), font)
-        if fitting and size < SMALLER * fitting.font.size:
+        if whole and size < SMALLER * whole.font.size:
             break
-        if setting.height <= height:
-            if setting.is_even:
-                return setting
-            fitting = fitting or setting
-    if fitting:
+        if setting.height > height:
+            continue
+        if not setting.is_whole(text):
+            torn = torn or setting
+        elif setting.is_even:
+            return setting
+        else:
+            whole = whole or setting
+    if fitting := whole or torn:
         return fitting
     room = max(1, int(height // setting.leading))
     lines = (*setting.lines[: room - 1], _with_ellipsis(setting.lines[room - 1], font, width))
@@ -63,7 +74,11 @@ def fit(text: str, face: Face, *, width: int, height: int, sizes: range) -> Sett
 def _balanced(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...]:
     """Break `text` into as few lines as `width` allows, as narrow as that number allows."""
     lines = _broken(text, font, width)
-    low, high = width // 2, width
+    longest = max((font.getlength(word) for word in text.split()), default=0)
+    low, high = max(width // 2, min(ceil(longest), width)), width
+    narrowest = _broken(text, font, low)
+    if len(narrowest) <= len(lines):
+        return tuple(narrowest)
     while high - low > 8:
         middle = (low + high) // 2
         if len(_broken(text, font, middle)) > len(lines):

@@ -13,7 +13,7 @@ from .values import Heading
 
 # The ids that the pages of this site give themselves.
 RESERVED = frozenset(
-    ["main", "share", "series", "series-h", "who", "more", "toc-h", "notes", "latest", "contents"]
+    ["main", "share", "series", "series-h", "who", "more", "toc-h", "notes", "cite"]
 )
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 # Deeper ones divide a thought; nobody sends a link to half of one.

@@ -15,6 +15,7 @@ from posts.search.analysis import WORD, stem_of
 from posts.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet
+BEGINNING = 2_000  # characters that are looked through before the rest is
 LEAD_IN = 60  # of which this many may stand before the first word found
 MOST_LOOKED_THROUGH = 60_000  # characters: 10,000 words, beyond any honest article
 
@@ -35,7 +36,12 @@ def snippet(text: str, query: Query) -> SafeString:
     Empty where the words stand elsewhere: in the title, in a name.
     """
     text = " ".join(UNFINISHED.sub(" · ", text[:MOST_LOOKED_THROUGH]).split())
-    spans = _spans(text, query.wanted)
+    # One word needs no better place than its first. Several are sought together, and that they
+    # stand there often makes it likely.
+    needed = 4 * len(query.wanted) if len(query.wanted) > 1 else 1
+    spans = _spans(text[: text.rfind(" ", 0, BEGINNING) + 1], query.wanted)
+    if len(spans) < needed:
+        spans = _spans(text, query.wanted)
     if not spans:
         return SafeString("")
     start, end = _window(text, _densest(text, spans))

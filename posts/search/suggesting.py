@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,9 +12,9 @@ from posts.search.results import Order, Results
 
 # Where the words come from: enough to know the vocabulary of a publication, and no more than a
 # page that found nothing may cost.
-NEWEST_TITLES = 1000
-NEWEST_TEXTS = 100
-MOST_NAMES = 1000
+NEWEST_TITLES = 500
+NEWEST_TEXTS = 25
+MOST_NAMES = 500
 SHORTEST = 3  # letters; shorter words are near to anything
 CLOSE = 0.72  # of difflib's ratio: one letter in four wrong, two swapped in seven
 
@@ -44,35 +41,34 @@ def did_you_mean(query: Query) -> Suggestion | None:
     return Suggestion(text, count) if count else None
 
 
-def vocabulary() -> Counter[str]:
-    """Return the words of public titles, names and recent texts, and how often each stands."""
+def vocabulary() -> set[str]:
+    """Return the words of public titles, names and recent texts."""
     posts = Post.objects.published().newest_first()
-    words: Counter[str] = Counter()
-    for title, standfirst in posts.values_list("title", "standfirst")[:NEWEST_TITLES]:
-        words.update(_words(f"{title} {standfirst}"))
+    heads = posts.values_list("title", "standfirst")[:NEWEST_TITLES]
     public = Post.objects.published().order_by()
     tags = Tag.objects.filter(taggings__content_object__in=public).distinct()
     authors = Author.objects.filter(bylines__post__in=public).distinct()
-    for name in (
+    newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
+    texts = (
+        *(text for head in heads for text in head),
         *tags.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
         *authors.order_by("pk").values_list("name", flat=True)[:MOST_NAMES],
-    ):
-        words.update(_words(name))
-    newest = list(posts.values_list("pk", flat=True)[:NEWEST_TEXTS])
-    for text in Content.objects.filter(post__in=newest).values_list("text", flat=True):
-        words.update(_words(text))
-    return words
+        *Content.objects.filter(post__in=newest).values_list("text", flat=True),
+    )
+    return set(WORD.findall(fold("\n".join(texts))))
 
 
-def _words(text: str) -> Iterable[str]:
-    return (word for word in re.findall(WORD, fold(text)) if len(word) >= SHORTEST)
-
-
-def _nearest(word: str, known: Counter[str]) -> str:
+def _nearest(word: str, known: set[str]) -> str:
     """Return the known word nearest to `word`, or the word itself if it is known or far off."""
     folded = fold(word)
     if folded in known or len(folded) < SHORTEST:
         return word
-    alike = [other for other in known if abs(len(other) - len(folded)) <= 2]
+    alike = [other for other in known if _may_be(other, folded)]
     near = get_close_matches(folded, alike, n=3, cutoff=CLOSE)
     return near[0] if near else word
+
+
+def _may_be(known: str, typed: str) -> bool:
+    """Tell cheaply what cannot be meant: other lengths, and both ends mistyped at once."""
+    is_as_long = abs(len(known) - len(typed)) <= 2 and len(known) >= SHORTEST
+    return is_as_long and (known[0] == typed[0] or known[-2:] == typed[-2:])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.archive import Period, count_each, counted_months, neighbours, posts_of
-from posts.views.paging import page_of
+from posts.views.paging import page_of, path_of
 
 # Squares of the busiest month. More than a glance takes in would say less than the number does.
 MOST_SQUARES = 16
@@ -66,5 +66,6 @@ def _page_of_period(request: HttpRequest, period: Period, context: dict[str, Any
     earlier, later = neighbours(period)
     if not page.object_list and not (earlier and later):
         raise Http404(_("Nothing was published that early or that late."))
-    context |= {"period": period, "page": page, "earlier": earlier, "later": later}
+    context |= {"period": period, "earlier": earlier, "later": later}
+    context |= {"page": page, "path": path_of(request, page)}
     return render(request, "posts/period.html", {**context, "current_way": "archive"})

@@ -22,7 +22,7 @@ MARKDOWN = "text/markdown"
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; as Markdown to whoever would rather have that."""
     found = get_object_or_404(_articles(), slug=slug)
-    # HTML comes first: it is the answer where both are equally welcome.
+    # Of two that are equally welcome, the one that was named first; HTML to whoever takes anything.
     wanted = request.get_preferred_type(["text/html", MARKDOWN])
     response = _markdown(found) if wanted == MARKDOWN else _page(request, found)
     patch_vary_headers(response, ["Accept"])

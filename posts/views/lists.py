@@ -16,15 +16,16 @@ from posts.structured import (
     series_graph,
     tag_graph,
 )
-from posts.views.paging import page_of
+from posts.views.paging import page_of, path_of
 
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
     page = page_of(request, Post.objects.published().newest_first())
-    structured = list_graph(_("Latest"), request.path, page.object_list)
-    context = {"page": page, "current_way": "latest", "structured": structured}
+    path = path_of(request, page)
+    structured = list_graph(_("Latest"), path, page)
+    context = {"page": page, "path": path, "current_way": "latest", "structured": structured}
     return render(request, "posts/latest.html", context)
 
 
@@ -33,8 +34,14 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
     found = get_object_or_404(Category.objects.defer("description"), slug=slug)
     page = page_of(request, Post.objects.published().in_category(found))
-    context = {"category": found, "page": page, "current_section": found}
-    context["structured"] = category_graph(found, page.object_list)
+    path = path_of(request, page)
+    context = {
+        "category": found,
+        "page": page,
+        "path": path,
+        "current_section": found,
+        "structured": category_graph(found, page, path=path),
+    }
     return render(request, "posts/category.html", context)
 
 
@@ -43,7 +50,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(Tag.objects.defer("description"), slug=slug)
     page = page_of(request, Post.objects.published().tagged(found))
-    context = {"tag": found, "page": page, "structured": tag_graph(found, page.object_list)}
+    path = path_of(request, page)
+    structured = tag_graph(found, page, path=path)
+    context = {"tag": found, "page": page, "path": path, "structured": structured}
     return render(request, "posts/tag.html", context)
 
 
@@ -54,11 +63,13 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(authors.defer("biography"), slug=slug)
     posts = Post.objects.published().by_author(found)
     page = page_of(request, posts)
+    path = path_of(request, page)
     context = {
         "author": found,
         "page": page,
+        "path": path,
         "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
-        "structured": author_graph(found, page.object_list),
+        "structured": author_graph(found, page, path=path),
     }
     return render(request, "posts/author.html", context)
 

@@ -50,7 +50,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """Introduce the publication to language models. Source: https://llmstxt.org/."""
-    newest = Post.objects.published().newest_first().select_related("category")
+    newest = Post.objects.published().newest_first()
     context = {"posts": newest[:NEWEST_FOR_MODELS]}
     return render(request, "posts/llms.txt", context, content_type="text/plain; charset=utf-8")
 

@@ -16,6 +16,8 @@ from posts.posters import Poster, draw
 from posts.rendering import typeset
 
 DAY = 24 * 60 * 60
+# Long enough for a wave of readers; a title that was corrected or taken back shows no longer.
+FRESH = 10 * 60
 # A drawn picture is good for as long as nothing on it changes, and its name says what is on it.
 KEPT = 30 * DAY
 
@@ -62,5 +64,5 @@ def _png(poster: Poster) -> HttpResponse:
         cache.set(key, data, KEPT)
     response = HttpResponse(data, content_type="image/png")
     response.headers["ETag"] = f'"{poster.digest}"'
-    patch_cache_control(response, public=True, max_age=DAY)
+    patch_cache_control(response, public=True, max_age=FRESH)
     return response

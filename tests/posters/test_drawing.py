@@ -94,6 +94,28 @@ def test_size_gives_way_a_little_to_lines_of_even_length():
     assert setting.lines == ("Short, useful reading for people", "who communicate for a living")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Communication matters",
+        "Crisis communications",
+        "Sustainability reporting",
+        "Internationalisation matters",
+        "Donaudampfschifffahrtsgesellschaft heute",
+    ],
+)
+def test_no_word_is_broken_that_a_smaller_size_holds(title):
+    setting = fit(title, SERIF, width=1064, height=326, sizes=range(100, 43, -4))
+
+    assert " ".join(setting.lines) == title
+
+
+def test_name_of_the_publication_keeps_to_its_place():
+    image = picture(replace(POSTER, publication="Weekly news of public relations " * 3))
+
+    assert not any(ink(image, edge) for edge in EDGES)
+
+
 def test_title_that_cannot_fit_ends_in_an_ellipsis():
     setting = fit("word " * 400, SERIF, width=1064, height=326, sizes=range(100, 43, -4))
 

@@ -83,7 +83,7 @@ def test_title_and_standfirst_have_the_punctuation_of_the_text(client):
 
     assert "<h1>The “real” thing</h1>" in html
     assert "It’s – so." in html
-    assert "<title>The &quot;real&quot; thing" in html
+    assert "<title>The “real” thing" in html
 
 
 def test_portrait_stands_in_for_the_monogram(client):

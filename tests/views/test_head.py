@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -164,4 +165,21 @@ def test_later_page_of_a_list_has_an_address_and_a_title_of_its_own(client, sett
     page = html(client, "/categories/crisis/?page=2")
 
     assert "<title>Crisis, page 2 | PR Bytes</title>" in page
-    assert '<link rel="canonical" href="http://testserver/categories/crisis/?page=2">' in page
+    address = "http://testserver/categories/crisis/?page=2"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f'<meta property="og:url" content="{address}">' in page
+    assert f'"url": "{address}"' in page
+    assert '"position": 2' in page
+
+
+def test_list_that_holds_nothing_yet_is_not_for_search_engines(client):
+    factories.make_draft(category=factories.make_category(slug="crisis"))
+
+    assert '<meta name="robots" content="noindex">' in html(client, "/categories/crisis/")
+
+
+def test_publication_that_does_not_describe_itself_has_a_description_all_the_same(client, settings):
+    settings.SITE = replace(settings.SITE, description="", strap="")
+
+    for path in ("/", "/posts/"):
+        assert '<meta name="description" content="PR Bytes">' in html(client, path), path

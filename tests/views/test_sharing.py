@@ -29,13 +29,13 @@ def draws(monkeypatch) -> list[str]:
     return drawn
 
 
-def test_picture_of_a_post_is_public_for_a_day(client):
+def test_picture_of_a_post_is_public_for_some_minutes(client):
     factories.make_post(slug="sorry")
 
     response = client.get("/posts/sorry/share.png")
 
     assert response["Content-Type"] == "image/png"
-    assert response["Cache-Control"] == "public, max-age=86400"
+    assert response["Cache-Control"] == "public, max-age=600"
     assert response.content.startswith(b"\x89PNG")
 
 

@@ -58,4 +58,4 @@ def test_front_page_shows_the_address_to_copy(client):
     html = client.get("/").content.decode()
 
     assert 'data-copy="http://testserver/atom.xml"' in html
-    assert 'href="/subscribe/#sections"' in html
+    assert 'href="/subscribe/">One section only' in html
