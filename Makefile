@@ -50,6 +50,15 @@ bench: $(STAMP) ## Measure rendering, import, pages and search on this machine
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_search
 
+.PHONY: messages
+messages: $(STAMP) ## Gather what can be translated, and compile the catalogues (needs gettext)
+	$(BIN)/python manage.py makemessages --all $(GATHER)
+	$(BIN)/python manage.py makemessages --all $(GATHER) --domain djangojs --ignore vendor
+	$(BIN)/python manage.py compilemessages --ignore $(VENV) --ignore var
+
+GATHER := --no-location --no-wrap --no-obsolete --verbosity 0 \
+	--ignore $(VENV) --ignore var --ignore tests
+
 .PHONY: lock
 lock: ## Write the hashed lock files anew (needs uv)
 	uv pip compile pyproject.toml $(LOCK) -o requirements/production.txt

@@ -10,6 +10,8 @@ import io
 import struct
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 WIDTHS = (640, 1200, 2000)  # CSS pixels of a phone, a text column, a full-bleed lead, at 1.7x
@@ -81,10 +83,11 @@ def prepare(data: bytes, *, name: str, max_bytes: int) -> PreparedPicture:
     if source.is_animated:
         # Renditions would freeze the motion, so an animation is shown as it came.
         if source.clean is None:
-            raise PictureRefused(
-                f"{name} moves and carries metadata, which may tell where it was made. "
+            message = _(
+                "%(name)s moves and carries metadata, which may tell where it was made. "
                 "Save it without metadata, or as WebP, and try again."
             )
+            raise PictureRefused(message % {"name": name})
         return PreparedPicture(*source.image.size, extension, source.clean, ())
     profile = source.image.info.get("icc_profile")
     original = source.clean or _encoded(source.image, source.format, profile)
@@ -112,15 +115,17 @@ def _decoded(data: bytes, *, name: str) -> _Source:
     except PictureRefused:
         raise
     except UnidentifiedImageError as error:
-        raise PictureRefused(
-            f"{name} is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or AVIF. "
-            "(SVG files can carry scripts; export them as PNG.)"
-        ) from error
+        message = _(
+            "%(name)s is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or "
+            "AVIF. (SVG files can carry scripts; export them as PNG.)"
+        )
+        raise PictureRefused(message % {"name": name}) from error
     except DECODER_FAILURES as error:
-        raise PictureRefused(
-            f"{name} is damaged or incomplete ({error}). Open it in a picture editor, "
+        message = _(
+            "%(name)s is damaged or incomplete (%(error)s). Open it in a picture editor, "
             "save it anew, and try again."
-        ) from error
+        )
+        raise PictureRefused(message % {"name": name, "error": error}) from error
 
 
 def _source(image: Image.Image, data: bytes) -> _Source:
@@ -141,21 +146,29 @@ def _source(image: Image.Image, data: bytes) -> _Source:
 
 def _check_size(data: bytes, *, name: str, max_bytes: int) -> None:
     if not data:
-        raise PictureRefused(f"{name} is empty. Choose the file again.")
+        raise PictureRefused(_("%(name)s is empty. Choose the file again.") % {"name": name})
     if len(data) > max_bytes:
-        raise PictureRefused(
-            f"{name} has {len(data) / 1e6:.1f} MB; at most {max_bytes / 1e6:.0f} MB are taken. "
+        message = _(
+            "%(name)s has %(size)s MB; at most %(most)s MB are taken. "
             "Save it smaller and try again."
         )
+        sizes = {"size": _megabytes(len(data), 1), "most": _megabytes(max_bytes, 0)}
+        raise PictureRefused(message % {"name": name, **sizes})
 
 
 def _check_pixels(image: Image.Image, *, name: str) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS:
-        raise PictureRefused(
-            f"{name} is {width} × {height} pixels; at most {MOST_PIXELS // 1_000_000} megapixels "
-            "are taken. Scale it down and try again."
+        message = _(
+            "%(name)s is %(width)d × %(height)d pixels; at most %(most)d megapixels are taken. "
+            "Scale it down and try again."
         )
+        bounds = {"width": width, "height": height, "most": MOST_PIXELS // 1_000_000}
+        raise PictureRefused(message % {"name": name, **bounds})
+
+
+def _megabytes(size: int, places: int) -> str:
+    return number_format(size / 1e6, decimal_pos=places)
 
 
 def _without_metadata(image: Image.Image, data: bytes) -> bytes | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.utils.translation import gettext, gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
@@ -15,8 +17,9 @@ class ShareLink:
 
 
 # The services' own documented addresses; {url} and {title} are percent-encoded before they go in.
+# A name that is no trade mark is translated.
 SERVICES = (
-    ("Email", "mailto:?subject={title}&body={url}"),
+    (gettext_noop("Email"), "mailto:?subject={title}&body={url}"),
     ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
     ("Bluesky", "https://bsky.app/intent/compose?text={title}%20{url}"),
     ("Mastodon", "https://mastodon.social/share?text={title}%20{url}"),
@@ -27,4 +30,4 @@ SERVICES = (
 def share_links(*, title: str, url: str) -> tuple[ShareLink, ...]:
     """Return a link for each service; `url` is the post's absolute address."""
     filled = {"title": quote(title, safe=""), "url": quote(url, safe="")}
-    return tuple(ShareLink(label, pattern.format(**filled)) for label, pattern in SERVICES)
+    return tuple(ShareLink(gettext(label), pattern.format(**filled)) for label, pattern in SERVICES)

@@ -22,4 +22,4 @@ def brief(text: str, length: int = BRIEF) -> str:
         return line
     head = line[:length]
     cut = head[: head.rfind(" ")] if " " in head else head[:-1]
-    return cut.rstrip(" ,;:–—-(“‘") + "…"
+    return cut.rstrip(" ,;:–—-(“‘„‚«") + "…"

@@ -17,7 +17,9 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 # What editors reach for, in the order they do. Models that are not named here come last.
 ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag", "Page")
@@ -35,7 +37,8 @@ class Desk(admin.AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        self.site_header = self.site_title = f"{settings.SITE.name} desk"
+        self.site_header = format_lazy(_("{name} desk"), name=settings.SITE.name)
+        self.site_title = self.site_header
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the applications with the publication first and its models in order of use."""
@@ -50,6 +53,11 @@ class Desk(admin.AdminSite):
         models = [model for app in context["available_apps"] for model in app["models"]]
         context["desk_nav"] = [model for model in models if model["object_name"] in ORDER]
         return context
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Give the desk's scripts their words in the language of the site, beside Django's own."""
+        response: Any = JavaScriptCatalog.as_view()(request)
+        return response
 
     # ------------------------------------------------------------ a login that ended
 

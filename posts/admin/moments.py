@@ -21,13 +21,13 @@ from posts.models import Post, State
 def in_words(moment: datetime) -> str:
     """Return `moment` as in “4 March 2031, 09:00 GMT”."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 def in_brief(moment: datetime) -> str:
     """Return `moment` for a column, as in “4 Mar 2031, 09:00 GMT”."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"
 
 
 def moment_column(field: str, description: Any) -> Callable[[Model], str]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from posts.admin.actions import PostActions
 from posts.admin.desk import DeskAdmin, PartInline
@@ -87,7 +87,10 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     ordering = ("-updated_at", "-pk")
 
     fieldsets = (
-        (gettext_lazy("Heading"), {"classes": [MAIN], "fields": ("title", "slug", "standfirst")}),
+        (
+            pgettext_lazy("title and standfirst of a post", "Heading"),
+            {"classes": [MAIN], "fields": ("title", "slug", "standfirst")},
+        ),
         (gettext_lazy("Text"), {"classes": [TEXT], "fields": ("body",)}),
         (gettext_lazy("Lead picture"), {"classes": [LEAD], "fields": ("lead_picture",)}),
         (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import markdown
+from django.utils.translation import gettext as _
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 
@@ -89,7 +90,7 @@ class _Parser:
         try:
             html = self.markdown.reset().convert(text)
         except RecursionError as error:
-            message = (
+            message = _(
                 "The text nests lists, quotations or brackets too deeply to be read."
                 " Take out some levels."
             )

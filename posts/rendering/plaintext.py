@@ -37,7 +37,7 @@ def shorten(text: str) -> str:
         return text
     head = text[:EXCERPT_LENGTH]
     cut = head[: head.rfind(" ")] if " " in head else head[: EXCERPT_LENGTH - 1]
-    return cut.rstrip(" ,;:–—-(“‘") + "…"
+    return cut.rstrip(" ,;:–—-(“‘„‚«") + "…"
 
 
 def count_words(text: str) -> int:

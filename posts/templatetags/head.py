@@ -12,12 +12,17 @@ from posts.structured import as_json
 
 register = template.Library()
 
+# Languages spoken first in the country whose code is their own; of others none is guessed.
+AT_HOME = {"de", "es", "fi", "fr", "hu", "it", "nl", "pl", "pt", "ro", "ru", "tr"}
+
 
 @register.simple_tag
 def open_graph_locale() -> str:
-    """Return the site's language with its territory, as in en_GB; empty where none is set."""
+    """Return the site's language with its territory, as in en_GB; empty where none is known."""
     locale = to_locale(get_language() or "")
-    return locale if "_" in locale else ""
+    if "_" in locale:
+        return locale
+    return f"{locale}_{locale.upper()}" if locale in AT_HOME else ""
 
 
 @register.simple_tag

@@ -1,6 +1,8 @@
 // Orders the byline with buttons. What moves is the author in each row, not the row: the rows keep
 // the order in which the server knows them, and the places are numbered from the top.
 
+const { gettext, interpolate } = window;
+
 export function orderByline(group) {
   const arrange = () => rows(group).forEach((row, place, all) => {
     row.querySelector("[name$=-position]").value = place;
@@ -37,7 +39,7 @@ function prepare(group, row) {
   if (row.querySelector(".steps")) return;
   const steps = document.createElement("span");
   steps.className = "steps";
-  for (const [step, sign, words] of [[-1, "↑", group.dataset.up], [1, "↓", group.dataset.down]]) {
+  for (const [step, sign, words] of [[-1, "↑", gettext("Move up")], [1, "↓", gettext("Move down")]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.step = step;
@@ -56,8 +58,9 @@ function move(group, button) {
   const target = all[place + Number(button.dataset.step)];
   if (!target) return;
   swap(row, target);
-  const name = nameIn(target);
-  group.querySelector("[data-status]").textContent = `${name}: ${group.dataset.moved} ${all.indexOf(target) + 1}`;
+  const moved = { name: nameIn(target), place: all.indexOf(target) + 1 };
+  const words = interpolate(gettext("%(name)s: now in place %(place)s"), moved, true);
+  group.querySelector("[data-status]").textContent = words;
   const landed = buttonOf(target, button.dataset.step);
   (landed.disabled ? buttonOf(target, -button.dataset.step) : landed).focus();
 }
@@ -73,5 +76,5 @@ function swap(one, other) {
 }
 
 function nameIn(row) {
-  return row.querySelector("select").selectedOptions[0]?.textContent || "Author";
+  return row.querySelector("select").selectedOptions[0]?.textContent || gettext("Author");
 }

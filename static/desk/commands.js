@@ -2,6 +2,8 @@
 
 import { EditorSelection } from "./vendor/codemirror.js";
 
+const { gettext } = window;
+
 export const bold = (view) => toggleMark(view, "**");
 export const italic = (view) => toggleMark(view, "*");
 
@@ -19,7 +21,8 @@ export function quote(view) {
   const { main } = view.state.selection;
   const line = view.state.doc.lineAt(main.head).text;
   if (main.empty && !line.trim()) {
-    return insertBlock(view, "> What was said.\n>\n> -- Name, role", { select: "What was said." });
+    const said = gettext("What was said.");
+    return insertBlock(view, `> ${said}\n>\n> -- ${gettext("Name, role")}`, { select: said });
   }
   return togglePrefix(view, "> ", /^> ?/);
 }
@@ -28,7 +31,7 @@ export function link(view) {
   const { state } = view;
   const chosen = state.sliceDoc(state.selection.main.from, state.selection.main.to);
   const isAddress = /^(https?:|mailto:|\/)\S+$/.test(chosen);
-  const text = isAddress ? "words" : chosen || "words";
+  const text = isAddress ? gettext("words") : chosen || gettext("words");
   const address = isAddress ? chosen : "https://";
   return insert(view, `[${text}](${address})`, { select: isAddress || !chosen ? text : address });
 }
@@ -42,9 +45,10 @@ export function code(view) {
 
 export function term(view) {
   const { state } = view;
-  const word = state.sliceDoc(state.selection.main.from, state.selection.main.to) || "Word";
+  const word = state.sliceDoc(state.selection.main.from, state.selection.main.to) || gettext("Word");
   const at = state.doc.lineAt(state.selection.main.to).to;
-  return insertBlock(view, `::: term ${word}\nWhat it means.\n:::`, { at, select: "What it means." });
+  const meaning = gettext("What it means.");
+  return insertBlock(view, `::: term ${word}\n${meaning}\n:::`, { at, select: meaning });
 }
 
 export function note(view) {
@@ -54,7 +58,7 @@ export function note(view) {
   const at = state.selection.main.to;
   const end = state.doc.length;
   const gap = /\n\n$/.test(state.doc.toString()) ? "" : state.doc.toString().endsWith("\n") ? "\n" : "\n\n";
-  const words = "Where it comes from.";
+  const words = gettext("Where it comes from.");
   const tail = `${gap}[^${number}]: ${words}\n`;
   const mark = `[^${number}]`;
   const last = end + mark.length + tail.length - 1;
@@ -62,8 +66,9 @@ export function note(view) {
 }
 
 export function table(view) {
-  const text = "| First | Second |\n|-------|-------:|\n| words | 1 |\n| words | 2 |";
-  return insertBlock(view, text, { select: "First" });
+  const [first, words] = [gettext("First"), gettext("words")];
+  const text = `| ${first} | ${gettext("Second")} |\n|-------|-------:|\n| ${words} | 1 |\n| ${words} | 2 |`;
+  return insertBlock(view, text, { select: first });
 }
 
 export const commands = { heading, bold, italic, link, quote, list, term, note, table, code };

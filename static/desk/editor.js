@@ -8,6 +8,7 @@ import {
 } from "./vendor/codemirror.js";
 import { shortcuts } from "./commands.js";
 import { colours, looks } from "./looks.js";
+import { phrases } from "./phrases.js";
 
 // Returns the editor. It lives in a shadow root, where its styles are adopted style sheets: the
 // page's Content-Security-Policy allows no style elements.
@@ -32,7 +33,7 @@ function adopt(textarea, view) {
 
 function stateOf(textarea, extensions) {
   const attributes = {
-    "aria-label": textarea.labels[0]?.textContent ?? "Text",
+    "aria-label": textarea.labels[0]?.textContent ?? window.gettext("Text"),
     tabindex: "0",
     spellcheck: "true",
     autocapitalize: "sentences",
@@ -45,6 +46,7 @@ function stateOf(textarea, extensions) {
     extensions: [
       extensions,
       history(),
+      EditorState.phrases.of(phrases),
       highlightSpecialChars(),
       search({ top: true }),
       markdownLanguage,

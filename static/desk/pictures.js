@@ -5,6 +5,7 @@ import { EditorView } from "./vendor/codemirror.js";
 import { insertBlock } from "./commands.js";
 import { post } from "./token.js";
 
+const { gettext, interpolate } = window;
 const TYPES = /^image\//;
 
 // The part of the editor that listens for files; `pictures` is called with the editor, the files and
@@ -74,15 +75,13 @@ export class PictureDialog {
     const response = await post(this.url, this.desk, { data }).catch(() => null);
     this.button.disabled = false;
     if (response) await this.read(response);
-    else this.error.textContent = "The picture was not sent: no connection. Try again.";
+    else this.error.textContent = gettext("The picture was not sent: no connection. Try again.");
   }
 
   async read(response) {
     if (response.status === 201) return this.finish(await response.json());
     if (response.status === 400) return this.refuse((await response.json()).errors);
-    if (response.redirected) this.error.textContent = "You are logged out. Log in in another tab, then try again.";
-    else if (response.status === 403) this.error.textContent = "Your account may not add pictures.";
-    else this.error.textContent = `The picture was not taken: the server answered ${response.status}.`;
+    this.error.textContent = refusal(response);
   }
 
   finish(picture) {
@@ -95,4 +94,11 @@ export class PictureDialog {
     this.error.textContent = Object.values(errors).flat().join(" ");
     this.form.elements[errors.alt ? "alt" : "file"].focus();
   }
+}
+
+function refusal({ redirected, status }) {
+  if (redirected) return gettext("You are logged out. Log in in another tab, then try again.");
+  if (status === 403) return gettext("Your account may not add pictures.");
+  const words = gettext("The picture was not taken: the server answered %(status)s.");
+  return interpolate(words, { status }, true);
 }

@@ -3,6 +3,7 @@
 
 import { post } from "./token.js";
 
+const { gettext, interpolate } = window;
 const PAUSE = 400; // Milliseconds without typing before the page is asked for.
 
 export class Preview {
@@ -63,16 +64,13 @@ export class Preview {
       const response = await post(this.url, this.form, { signal });
       return [response, await response.text()];
     } catch (error) {
-      if (error.name !== "AbortError") this.say("Not rendered: no connection. Your text is still here.");
+      if (error.name !== "AbortError") this.say(gettext("Not rendered: no connection. Your text is still here."));
       return null;
     }
   }
 
   show(response, text) {
-    if (response.redirected) this.say("Not rendered: you are logged out. Log in in another tab, then go on here.");
-    else if (response.status === 403) this.say("Not rendered: your account may not change this post. Your text is still here.");
-    else if (response.status === 422) this.say(`Not rendered: ${text}`);
-    else if (!response.ok) this.say(`Not rendered: the server answered ${response.status}. Your text is still here.`);
+    if (response.redirected || !response.ok) this.say(refusal(response, text));
     else this.replace(text);
   }
 
@@ -80,10 +78,18 @@ export class Preview {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     this.page.querySelector("main").replaceWith(this.page.adoptNode(fresh.querySelector("main")));
     this.page.documentElement.lang = fresh.documentElement.lang;
-    this.say("Preview is up to date");
+    this.say(gettext("Preview is up to date"));
   }
 
   say(message) {
     if (this.status.textContent !== message) this.status.textContent = message;
   }
+}
+
+function refusal({ redirected, status }, reason) {
+  if (redirected) return gettext("Not rendered: you are logged out. Log in in another tab, then go on here.");
+  if (status === 403) return gettext("Not rendered: your account may not change this post. Your text is still here.");
+  if (status === 422) return interpolate(gettext("Not rendered: %(reason)s"), { reason }, true);
+  const words = gettext("Not rendered: the server answered %(status)s. Your text is still here.");
+  return interpolate(words, { status }, true);
 }

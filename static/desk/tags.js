@@ -1,6 +1,8 @@
 // Shows the tags of a post one by one, each with a button that takes it off, and offers known tags
 // while one is typed. The text field with commas stays the field of the form.
 
+const { gettext, interpolate } = window;
+
 export function showTags(field) {
   const list = document.createElement("ul");
   list.className = "tagset";
@@ -23,7 +25,7 @@ function entryFor(field) {
   const entry = document.createElement("input");
   entry.type = "text";
   entry.id = `${field.id}_entry`;
-  entry.placeholder = "Add a tag";
+  entry.placeholder = gettext("Add a tag");
   entry.autocomplete = "off";
   entry.setAttribute("aria-describedby", field.getAttribute("aria-describedby") ?? "");
   const label = document.querySelector(`label[for="${field.id}"]`);
@@ -82,7 +84,7 @@ function chip(box, name) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "×";
-  button.setAttribute("aria-label", `Remove tag ${name}`);
+  button.setAttribute("aria-label", interpolate(gettext("Remove tag %(name)s"), { name }, true));
   button.addEventListener("click", () => {
     box.names = box.names.filter((each) => each !== name);
     store(box);

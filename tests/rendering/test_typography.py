@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
-from posts.rendering import render
+from posts.rendering import render, typeset
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,31 @@ from posts.rendering import render
 )
 def test_punctuation_is_set_as_a_printer_would(text: str, expected: str) -> None:
     assert render(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Sie sagte "nein".', "Sie sagte „nein“."),
+        ("\"Erst 'innen' dann\"", "„Erst ‚innen‘ dann“"),
+        ("\"'Innen' zuerst\"", "„‚Innen‘ zuerst“"),
+        ("\"Zuletzt 'innen'\"", "„Zuletzt ‚innen‘“"),
+        ("Wie geht's Max' Haus?", "Wie geht’s Max’ Haus?"),
+        ("'Wie geht's?'", "‚Wie geht’s?‘"),
+        ('„Schon gesetzt“ "und nicht"', "„Schon gesetzt“ „und nicht“"),
+        ("in den '90ern", "in den ’90ern"),
+        ('*"betont"* und "*mehr*"', "„betont“ und „mehr“"),
+        ('x--"y"', "x–„y“"),
+    ],
+)
+def test_german_publication_has_german_quotation_marks(text: str, expected: str) -> None:
+    with translation.override("de-at"):
+        assert render(text).text == expected
+
+
+def test_title_has_the_marks_of_the_text() -> None:
+    with translation.override("de"):
+        assert typeset("Was 'off' heißt") == "Was ‚off‘ heißt"
 
 
 @pytest.mark.parametrize(
