@@ -6,9 +6,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
-from posts.models import Post
+from posts import search
+from posts.changes import gathered
+from posts.forms import RetagForm
+from posts.models import Author, Post
 from tests import factories
 
 pytestmark = [
@@ -80,3 +83,48 @@ def test_picture_saved_while_an_editor_saves_takes_no_word_away():
     stored = Post.objects.get()
     assert stored.body == "![](red.png) after"
     assert "after" in stored.content.html
+
+
+def test_author_renamed_while_a_post_is_saved_is_found_under_the_new_name():
+    author = factories.make_author(name="Oldname")
+    post = factories.make_post(authors=[author])
+    renamed = threading.Event()
+
+    def save(index: int) -> None:
+        if index:
+            renamed.wait()
+            mine = Post.objects.get(pk=post.pk)
+            mine.title = "Another title"
+            mine.save()
+            return
+        with transaction.atomic():
+            mine = Author.objects.get(pk=author.pk)
+            mine.name = "Newname"
+            mine.save()
+            renamed.set()
+
+    at_once(2, save)
+
+    found = [search.Results(search.parse(word)).total for word in ("oldname", "newname", "another")]
+    assert found == [0, 1, 1]
+
+
+def test_posts_retagged_while_they_are_saved_wait_for_each_other_and_do_not_lock_up():
+    posts = [factories.make_post() for _ in range(6)]
+    tags = [factories.make_tag(), factories.make_tag()]
+
+    def change(index: int) -> None:
+        for round_ in range(5):
+            if index:
+                mine = Post.objects.get(pk=posts[round_].pk)
+                mine.title = f"Title {round_}"
+                mine.save()
+                continue
+            form = RetagForm({"add": tags[round_ % 2].name}, posts=Post.objects.order_by("pk"))
+            assert form.is_valid()
+            with transaction.atomic(), gathered():
+                form.apply()
+
+    at_once(3, change)
+
+    assert search.Results(search.parse(tags[0].name)).total == 6
