@@ -1,4 +1,4 @@
-// The theme a reader chose, set before the first paint; without a choice the system's holds. The key
+// The theme a reader chose, set before the page is shown; without a choice the system's holds. The key
 // and its words are those of the desk's own switch, so that one choice holds for both.
 
 (() => {
@@ -23,8 +23,7 @@
 
   function show() {
     const isChosen = choice === "light" || choice === "dark";
-    if (isChosen) root.dataset.theme = choice;
-    else delete root.dataset.theme;
+    root.dataset.theme = isChosen ? choice : "auto"; // Always set, for the style sheet waits for it.
     for (const meta of document.querySelectorAll("meta[data-scheme]")) {
       const { scheme } = meta.dataset;
       meta.media = isChosen ? (scheme === choice ? "all" : "not all") : `(prefers-color-scheme:${scheme})`;

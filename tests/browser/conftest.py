@@ -44,6 +44,9 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Use the machine's own Chromium; as root it does not start inside its sandbox."""
     assert CHROMIUM, "REQUIRE_BROWSER is set, and there is no chromium on the PATH"
     arguments = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    # As at a reader's: the page before stays until the next has something to show. Playwright and
+    # headless Chromium turn that off; of a switch that is given twice the last one counts.
+    arguments += ["--disable-features=HttpsUpgrades,MediaRouter", "--enable-features=PaintHolding"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}

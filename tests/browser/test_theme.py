@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import base64
+import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image, ImageStat
+from playwright.sync_api import Browser, CDPSession, Page, Route, expect
 
 from tests import factories
 
@@ -14,19 +17,46 @@ LIGHT, DARK = "rgb(252, 251, 249)", "rgb(19, 18, 24)"
 
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
-# The ground of the first frame, and whether the script had its say before anything was painted.
+# What each frame of the page is made of; what is hidden is not seen, whatever its colour. A patient
+# page is held for as long as it takes, so that a slow machine is not a late script.
 WATCH = """
-new MutationObserver(() => { window.themedAt ??= performance.now(); })
-    .observe(document, {attributes: true, subtree: true, attributeFilter: ["data-theme"]});
+window.framesSeen = [];
 requestAnimationFrame(function look() {
-    if (!document.body) requestAnimationFrame(look);
-    else window.firstGround = getComputedStyle(document.body).backgroundColor;
+    requestAnimationFrame(look);
+    if (!document.body) return;
+    const {visibility, backgroundColor} = getComputedStyle(document.body);
+    framesSeen.push(visibility === "hidden" ? "held" : backgroundColor);
+    const moving = document.getAnimations();
+    if (moving.some((each) => each instanceof CSSTransition)) framesSeen.push("fading");
+    if (window.isPatient) for (const each of moving) if (each.animationName) each.pause();
 });
 """
-FIRST_PAINT = """
-() => new Promise((resolve) => new PerformanceObserver((list) => resolve(
-    list.getEntries()[0].startTime)).observe({type: "paint", buffered: true}))
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+UNTIL_SEEN = """
+(what) => new Promise((done) => requestAnimationFrame(function look() {
+    if (framesSeen.includes(what)) done();
+    else requestAnimationFrame(look);
+}))
 """
+WAIT_AFTER_THE_STYLE = """
+() => new Promise((resolve) => new PerformanceObserver((list) => {
+    const shown = list.getEntriesByName("first-contentful-paint")[0];
+    const files = performance.getEntriesByType("resource");
+    const style = files.find((each) => each.name.endsWith("/site.css"));
+    if (shown) resolve(shown.startTime - style.responseEnd);
+}).observe({type: "paint", buffered: true}))
+"""
+BLOCKING = """
+performance.getEntriesByType("resource")
+    .filter((each) => each.initiatorType === "script")
+    .map((each) => [each.name.split("/").pop(), each.renderBlockingStatus])
+"""
+
+NOT_CACHED = ("Network.setCacheDisabled", {"cacheDisabled": True})
+SLOW = (
+    "Network.emulateNetworkConditions",
+    {"offline": False, "latency": 150, "downloadThroughput": 200e3, "uploadThroughput": 200e3},
+)
 
 NO_STORAGE = """
 Object.defineProperty(window, "localStorage", {
@@ -48,6 +78,44 @@ def page_without_script(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def dark_reader(page: Page, home: str) -> Page:
+    """Return the page of a reader who chose dark where the system is light."""
+    page.emulate_media(color_scheme="light")
+    page.goto(home)
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.add_init_script(WATCH)
+    page.goto(f"{home}archive/")
+    return page
+
+
+@pytest.fixture
+def devtools(page: Page) -> CDPSession:
+    """Return the browser's own tools for the page."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    return session
+
+
+@contextmanager
+def screen(devtools: CDPSession) -> Iterator[list[float]]:
+    """Collect the brightness, 0 to 255, of every frame that reaches the screen."""
+    found: list[float] = []
+
+    def note(frame: dict) -> None:
+        picture = Image.open(io.BytesIO(base64.b64decode(frame["data"])))
+        found.append(ImageStat.Stat(picture.convert("L")).median[0])
+        devtools.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+    devtools.on("Page.screencastFrame", note)
+    devtools.send("Page.startScreencast", {"format": "png", "maxWidth": 200, "maxHeight": 200})
+    yield found
+    while not found:
+        devtools.send("Runtime.evaluate", {"expression": TWO_FRAMES, "awaitPromise": True})
+    devtools.send("Page.stopScreencast")
+    devtools.remove_listener("Page.screencastFrame", note)
 
 
 def theme_colours(page: Page) -> list[str]:
@@ -153,6 +221,7 @@ def test_without_script_the_system_decides_and_no_control_is_shown(page_without_
 
     expect(page_without_script.locator(".theme")).to_be_hidden()
     assert page_without_script.evaluate(GROUND) == DARK
+    assert page_without_script.evaluate("getComputedStyle(document.body).animationName") == "none"
 
 
 def test_print_is_light_whatever_was_chosen(page, home):
@@ -166,32 +235,75 @@ def test_print_is_light_whatever_was_chosen(page, home):
     expect(page.locator(".theme")).to_be_hidden()
 
 
-def test_script_is_there_before_the_first_paint_cached_or_not(page, home):
-    page.emulate_media(color_scheme="light")
-    page.goto(home)
-    page.evaluate("localStorage.setItem('theme', 'dark')")
-    page.add_init_script(WATCH)
-    network = page.context.new_cdp_session(page)
+@pytest.mark.parametrize(
+    ("network", "loads"),
+    [(None, 20), (NOT_CACHED, 20), (SLOW, 5)],
+    ids=["cached", "uncached", "slow"],
+)
+def test_no_frame_is_shown_in_another_theme(dark_reader, home, devtools, network, loads):
+    if network:
+        devtools.send(*network)
 
-    for number in range(20):
-        network.send("Network.setCacheDisabled", {"cacheDisabled": number % 2 == 0})
-        page.goto("about:blank")
-        page.goto(home)
-        assert page.evaluate(FIRST_PAINT) > page.evaluate("window.themedAt")
-        assert page.evaluate("window.firstGround") == DARK
+    for _ in range(loads):
+        dark_reader.goto(f"{home}archive/")
+        with screen(devtools) as brightness:
+            dark_reader.goto(home)
+            dark_reader.evaluate(TWO_FRAMES)
+
+        assert max(brightness) < 100
+        assert set(dark_reader.evaluate("framesSeen")) - {"held"} == {DARK}
 
 
-def test_late_script_is_waited_for_and_paints_no_wrong_frame(page, home):
-    page.emulate_media(color_scheme="light")
-    page.goto(home)
-    page.evaluate("localStorage.setItem('theme', 'dark')")
-    page.add_init_script(WATCH)
-    page.route("**/theme.js", lambda route: (time.sleep(0.2), route.continue_()))
+def test_page_is_held_for_a_late_script_and_no_frame_shown_in_another_theme(
+    dark_reader, home, devtools
+):
+    waiting: list[Route] = []
+    dark_reader.add_init_script("window.isPatient = true")
+    dark_reader.route("**/theme.js", lambda route: waiting.append(route))
 
-    page.goto(home)
+    for _ in range(5):
+        with screen(devtools) as brightness:
+            dark_reader.goto(home, wait_until="commit")
+            dark_reader.evaluate(UNTIL_SEEN, "held")
+            waiting.pop().continue_()
+            dark_reader.evaluate(UNTIL_SEEN, DARK)
 
-    assert page.evaluate(FIRST_PAINT) > page.evaluate("window.themedAt")
-    assert page.evaluate("window.firstGround") == DARK
+        assert max(brightness) < 100
+        assert set(dark_reader.evaluate("framesSeen")) == {"held", DARK}
+
+
+def test_no_script_blocks_rendering(page, home):
+    article = factories.make_post().get_absolute_url()
+
+    for address in (home, f"{home}{article[1:]}"):
+        page.goto(address)
+        assert sorted(page.evaluate(BLOCKING)) == [
+            ["site.js", "non-blocking"],
+            ["theme.js", "non-blocking"],
+        ]
+
+
+@pytest.mark.parametrize(
+    "lose", [lambda route: route.abort(), lambda _: None], ids=["refused", "unanswered"]
+)
+def test_lost_script_delays_the_page_by_less_than_half_a_second(page, home, complaints, lose):
+    page.route("**/theme.js", lose)
+
+    page.goto(home, wait_until="commit")
+
+    assert page.evaluate(WAIT_AFTER_THE_STYLE) < 500
+    expect(page.get_by_role("heading", name="A title")).to_be_visible()
+    complaints.clear()  # The browser reports the file it could not get.
+
+
+def test_paper_does_not_wait_for_the_script(page, home):
+    page.route("**/theme.js", lambda _: None)
+    page.emulate_media(media="print")
+
+    page.goto(home, wait_until="commit")
+    page.wait_for_selector(".masthead", state="attached")
+
+    assert page.evaluate("document.getAnimations().length") == 0
 
 
 def test_lost_script_leaves_the_page_to_the_system(page, home, complaints):
@@ -200,6 +312,7 @@ def test_lost_script_leaves_the_page_to_the_system(page, home, complaints):
 
     page.goto(home)
 
+    expect(page.get_by_role("heading", name="A title")).to_be_visible()
     assert page.evaluate(GROUND) == DARK
     expect(page.locator(".theme")).to_be_hidden()
     complaints.clear()  # The browser reports the file it could not get.
