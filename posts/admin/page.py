@@ -28,15 +28,6 @@ class PageAdmin(DeskAdmin):
     list_display = ("title", "path", "is_published", "is_in_footer", "position", "saved")
     list_filter = ("is_published", "is_in_footer")
     search_fields = ("title", "path")
-    fields = (
-        "title",
-        "path",
-        "body",
-        "description",
-        "is_published",
-        "is_in_footer",
-        "position",
-    )
 
     @property
     def media(self) -> forms.Media:

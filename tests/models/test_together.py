@@ -98,9 +98,9 @@ def test_author_renamed_while_a_post_is_saved_is_found_under_the_new_name():
             mine.save()
             return
         with transaction.atomic():
-            mine = Author.objects.get(pk=author.pk)
-            mine.name = "Newname"
-            mine.save()
+            theirs = Author.objects.get(pk=author.pk)
+            theirs.name = "Newname"
+            theirs.save()
             renamed.set()
 
     at_once(2, save)

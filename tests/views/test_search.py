@@ -19,6 +19,11 @@ def page(client, **parameters) -> str:
 
 
 @pytest.fixture
+def post() -> None:
+    factories.make_post(title="Embargo", body="Kept.")
+
+
+@pytest.fixture
 def embargo() -> None:
     crisis = factories.make_category(name="Crisis", slug="crisis")
     media = factories.make_category(name="Media", slug="media")
@@ -61,8 +66,8 @@ def test_second_page_keeps_the_query(client, embargo):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "999", "x", "", "1e9", "٣", "\0"])
-def test_page_that_is_not_there_shows_one_that_is(client, embargo, number):
-    assert "bytes mention" in page(client, q="embargo", page=number)
+def test_page_that_is_not_there_shows_one_that_is(client, post, number):
+    assert "1 byte mentions" in page(client, q="embargo", page=number)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +82,10 @@ def test_page_that_is_not_there_shows_one_that_is(client, embargo, number):
         {"order": "worst"},
     ],
 )
-def test_filter_that_says_nothing_filters_nothing(client, embargo, parameters):
+def test_filter_that_says_nothing_filters_nothing(client, post, parameters):
     html = page(client, q="embargo", **parameters)
 
-    assert "25 bytes mention" in html
+    assert "1 byte mentions" in html
 
 
 def test_filters_that_leave_nothing_lead_back(client, embargo):
@@ -151,12 +156,12 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize("text", AWKWARD, ids=ascii)
-def test_awkward_input_gives_a_page(client, embargo, text):
+def test_awkward_input_gives_a_page(client, post, text):
     page(client, q=text.encode("utf-8", "surrogatepass"))
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.text(max_size=60), st.text(max_size=8), st.text(max_size=8))
 def test_any_input_gives_a_page(client, text, section, year):
