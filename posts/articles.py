@@ -25,7 +25,7 @@ def article_context(post: Post, *, authors: list[Author], tags: list[Tag]) -> di
         "tags": tags,
         "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
         "parts": parts,
-        **(progress_of(post.series, parts) if post.series else {}),
+        **(progress_of(post.series, parts, own=post.series_part or 0) if post.series else {}),
         **turned_parts(post, parts),
         "previous": previous,
         "next": following,
@@ -60,9 +60,12 @@ def turned_parts(post: Post, parts: list[Post]) -> dict[str, Post | None]:
     }
 
 
-def progress_of(series: Series, parts: list[Post]) -> dict[str, int]:
-    """Return how many parts there will be, and how many of them are still to come."""
-    planned = planned_parts(series, max((part.series_part or 0 for part in parts), default=0))
+def progress_of(series: Series, parts: list[Post], *, own: int = 0) -> dict[str, int]:
+    """Return how many parts there will be, and how many of them are still to come.
+
+    `own` is the part that is being looked at, which in a preview need not be public.
+    """
+    planned = planned_parts(series, max([own, *(part.series_part or 0 for part in parts)]))
     return {"planned": planned, "to_come": planned - len(parts)}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from posts.models import Author, Category, Post, Series, Tag
+from posts.models import Author, Byline, Category, Post, Series, Tag, Tagging
 from posts.querysets import PostQuerySet
 
 
@@ -33,6 +33,35 @@ def listed_series() -> QuerySet[Any]:
     """
     parts = Post.objects.published().in_series(OuterRef("pk")).order_by("-series_part")
     return _listed(Series.objects.all(), parts)
+
+
+def shown_tags() -> QuerySet[Any]:
+    """Return the tags whose pages readers may open."""
+    public = Post.objects.published().tagged(OuterRef("pk"))
+    used = Tagging.objects.filter(tag=OuterRef("pk"))
+    return _shown(Tag.objects.defer("description"), public, used)
+
+
+def shown_authors() -> QuerySet[Any]:
+    """Return the authors whose pages readers may open."""
+    public = Post.objects.published().by_author(OuterRef("pk"))
+    used = Byline.objects.filter(author=OuterRef("pk"))
+    return _shown(Author.objects.defer("biography"), public, used)
+
+
+def shown_series() -> QuerySet[Any]:
+    """Return the series whose pages readers may open."""
+    public = Post.objects.published().in_series(OuterRef("pk"))
+    used = Post.objects.filter(series=OuterRef("pk"))
+    return _shown(Series.objects.defer("description"), public, used)
+
+
+def _shown(rows: QuerySet[Any], public: QuerySet[Any], used: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out what only hidden posts stand under: a name alone can tell of a draft.
+
+    What has no post at all was made for readers to come, and says that its first is on its way.
+    """
+    return rows.filter(Exists(public) | ~Exists(used))
 
 
 def _listed(rows: QuerySet[Any], posts: PostQuerySet) -> QuerySet[Any]:

@@ -219,3 +219,18 @@ def test_staff_see_the_same_public_page(admin_client, publication, name):
     response = admin_client.get(reverse(name, kwargs=WALK[name]))
 
     assert SENTINEL.lower().encode() not in response.content.lower()
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_name_that_only_a_hidden_post_bears_is_nowhere_to_be_opened(client, publication, state):
+    hidden = publication.hidden[state]
+    tag, author = factories.make_tag(slug="merger"), factories.make_author(slug="insider")
+    hidden.tags.set([tag])
+    hidden.sign([author])
+    hidden.series = factories.make_series(slug="secret")
+    hidden.series_part = None
+    hidden.save()
+
+    for path in ("tags/merger", "authors/insider", "series/secret"):
+        for end in ("/", "/atom.xml"):
+            assert client.get(f"/{path}{end}").status_code == 404, path

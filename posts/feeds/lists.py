@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from posts.articles import absolute
+from posts.directory import shown_authors, shown_series, shown_tags
 from posts.models import Author, Category, Post, Series, Tag
 from posts.querysets import PostQuerySet
 from posts.rendering import typeset
@@ -167,7 +168,7 @@ class TagFeed(PostFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Tag:  # noqa: ARG002
         """Find the tag, or answer 404."""
-        return get_object_or_404(Tag.objects.defer("description"), slug=slug)
+        return get_object_or_404(shown_tags(), slug=slug)
 
     def posts(self, obj: Tag) -> PostQuerySet:
         """Return the posts that carry the tag."""
@@ -187,7 +188,7 @@ class AuthorFeed(PostFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Author:  # noqa: ARG002
         """Find the author, or answer 404."""
-        return get_object_or_404(Author.objects.defer("biography"), slug=slug)
+        return get_object_or_404(shown_authors(), slug=slug)
 
     def posts(self, obj: Author) -> PostQuerySet:
         """Return the author's posts."""
@@ -207,7 +208,7 @@ class SeriesFeed(PostFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Series:  # noqa: ARG002
         """Find the series, or answer 404."""
-        return get_object_or_404(Series.objects.defer("description"), slug=slug)
+        return get_object_or_404(shown_series(), slug=slug)
 
     def posts(self, obj: Series) -> PostQuerySet:
         """Return the newest parts of the series. One query by itself.

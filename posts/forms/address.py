@@ -32,16 +32,6 @@ class FormerAddressForm(DeskForm):
             raise forms.ValidationError(_("%(thing)s lives at this address.") % {"thing": thing})
         return path
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the one thing that the address leads to."""
-        cleaned = super().clean()
-        # A field that is wrong has said so itself, and an account may not see every field.
-        offered = [kind for kind in KINDS if kind in self.fields]
-        chosen = [kind for kind in offered if cleaned.get(kind)]
-        if len(chosen) != 1 and offered and not set(KINDS) & set(self.errors):
-            raise forms.ValidationError(_("Choose the one thing that this address leads to."))
-        return cleaned
-
 
 def _found_at(path: str) -> str:
     """Return what answers at `path` now, as it may be named to anybody; nothing where none does."""

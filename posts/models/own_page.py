@@ -18,7 +18,7 @@ class OwnPageQuerySet(models.QuerySet[Any]):
 
     def update(self, **fields: Any) -> int:
         """Update, and let follow what `save()` would: kept addresses, and the search index."""
-        if not {"slug", "name"} & set(fields):
+        if not {"slug", "name", "title"} & set(fields):
             return super().update(**fields)
         with transaction.atomic(using=self.db), gathered():
             before = {row.pk: row for row in self.select_for_update()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -44,6 +46,10 @@ class Series(OwnPage):
     def get_absolute_url(self) -> str:
         """Return the address of the series' page."""
         return reverse("posts:series", args=[self.slug])
+
+    def named_in(self) -> Iterable[int]:
+        """Return the keys of the parts."""
+        return self.posts.values_list("pk", flat=True)
 
     def next_part(self) -> int:
         """Return the number that a new part would get."""

@@ -6,7 +6,7 @@ import re
 
 from .structure import is_block
 from .tags import HEADINGS
-from .tree import Node
+from .tree import Element, Node
 
 EXCERPT_LENGTH = 200
 WORDS_A_MINUTE = 220
@@ -62,10 +62,16 @@ def _gather(node: Node, parts: list[str], without: frozenset[str]) -> None:
     if isinstance(node, str):
         parts.append(node)
         return
-    if node.tag in without or ("role" in node.attrs and node.tag == "a"):
+    if node.tag in without or ("role" in node.attrs and node.tag == "a") or _is_our_own(node):
         return
     edge = _EDGE if is_block(node) or node.tag in ("br", "div", "section") else ""
     parts.append(edge)
     for child in node.children:
         _gather(child, parts, without)
     parts.append(edge)
+
+
+def _is_our_own(node: Element) -> bool:
+    """Tell the words that the renderer adds to every text of a kind: labels, the head of notes."""
+    is_label = node.attrs.get("class") == "label"
+    return is_label or (node.tag == "h2" and node.attrs.get("id") == "notes")

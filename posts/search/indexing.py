@@ -35,7 +35,7 @@ Fields = dict[str, list[str]]
 def index_posts(keys: Iterable[int]) -> int:
     """Index the posts with these primary keys, whatever their state; return how many there were.
 
-    Whether readers may see a post is asked when they search. Five queries and one write a batch,
+    Whether readers may see a post is asked when they search. Four queries and one write a batch,
     part of the caller's transaction if there is one.
     """
     keys = sorted(keys)
@@ -103,12 +103,13 @@ def _rows(keys: Sequence[int]) -> Iterator[tuple[int | str, ...]]:
 
 
 def _names(keys: Sequence[int]) -> dict[int, list[str]]:
-    """Return the names of each post's tags and authors."""
+    """Return the names of each post's tags, authors and series."""
     names: dict[int, list[str]] = defaultdict(list)
     posts = Post.objects.filter(pk__in=keys).order_by()
     tagged = posts.filter(taggings__isnull=False).values_list("pk", "taggings__tag__name")
     signed = posts.filter(bylines__isnull=False).values_list("pk", "bylines__author__name")
-    for pk, name in (*tagged, *signed):
+    in_series = posts.filter(series__isnull=False).values_list("pk", "series__title")
+    for pk, name in tagged.union(signed, in_series, all=True):
         names[pk].append(name)
     return names
 

@@ -44,6 +44,11 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.wanted)
 
+    @property
+    def bare(self) -> str:
+        """What was typed, to be shown in quotation marks, without its own."""
+        return self.text.replace('"', "")
+
     def beginning(self) -> Query:
         """Return the query with its last word taken for the beginning of one; no phrase is."""
         form = form_of(self.last_word)

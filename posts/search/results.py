@@ -239,7 +239,7 @@ class Results:
     # ------------------------------------------------------------ what is shown
 
     def hits(self, keys: Iterable[int]) -> list[Hit]:
-        """Return the posts with these keys as they are shown, in the order given. Four queries."""
+        """Return the posts with these keys as they are shown, in the order given. Three queries."""
         keys = list(keys)
         posts = Post.objects.published().with_cards().in_bulk(keys)
         texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))

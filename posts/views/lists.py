@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
-from posts.models import Author, Category, Post, Series, Tag
+from posts.directory import shown_authors, shown_series, shown_tags
+from posts.models import Category, Post
 from posts.structured import (
     author_graph,
     category_graph,
@@ -48,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
-    found = get_object_or_404(Tag.objects.defer("description"), slug=slug)
+    found = get_object_or_404(shown_tags(), slug=slug)
     page = page_of(request, Post.objects.published().tagged(found))
     path = path_of(request, page)
     structured = tag_graph(found, page, path=path)
@@ -59,8 +60,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
-    authors = Author.objects.select_related("portrait").prefetch_related("links")
-    found = get_object_or_404(authors.defer("biography"), slug=slug)
+    authors = shown_authors().select_related("portrait").prefetch_related("links")
+    found = get_object_or_404(authors, slug=slug)
     posts = Post.objects.published().by_author(found)
     page = page_of(request, posts)
     path = path_of(request, page)
@@ -77,7 +78,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """List the parts of a series in the order they are read."""
-    found = get_object_or_404(Series.objects.defer("description"), slug=slug)
+    found = get_object_or_404(shown_series(), slug=slug)
     parts = list(Post.objects.published().in_series(found).with_cards())
     context = {
         "series": found,

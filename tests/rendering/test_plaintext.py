@@ -13,7 +13,7 @@ def test_blocks_stand_on_lines_of_their_own() -> None:
 
 
 def test_numbers_of_notes_are_not_words() -> None:
-    assert render("Words[^a].\n\n[^a]: Source.").text == "Words.\nNotes\nSource."
+    assert render("Words[^a].\n\n[^a]: Source.").text == "Words.\nSource."
 
 
 @pytest.mark.parametrize(
