@@ -77,16 +77,20 @@ def forms_of(text: str) -> set[str]:
     return {form for word in words if (form := form_of(word)) and form != stem_of(word)}
 
 
-@lru_cache(maxsize=100_000)
 def stem_of(word: str) -> str:
     """Return the stem of a word, folded: what “Cafés” and “cafe” have in common.
 
     Empty for what is too long to be a word.
     """
+    return _stem(word, settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str, language: str) -> str:
     if len(word) > LONGEST_WORD:
         return ""
     with _stemming:
-        stem = _stemmer().stemWord(fold(word).replace("’", "'"))
+        stem = _stemmer(language).stemWord(fold(word).replace("’", "'"))
     return form_of(stem)
 
 
@@ -115,9 +119,9 @@ _stemming = Lock()
 
 
 @cache
-def _stemmer() -> snowballstemmer.stemmer.BaseStemmer | _NoStemmer:
+def _stemmer(code: str) -> snowballstemmer.stemmer.BaseStemmer | _NoStemmer:
     """Return the stemmer of the publication's language, which is one for the whole site."""
-    language = settings.LANGUAGE_CODE.partition("-")[0]
+    language = code.partition("-")[0]
     algorithm = ALGORITHMS.get("nb" if language == "nn" else language)
     return snowballstemmer.stemmer(algorithm) if algorithm else _NoStemmer()
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posts.search import analysis
 from posts.search.analysis import LONGEST_WORD, stem_of, stems_of
 
 
@@ -57,7 +58,7 @@ def test_text_is_parted_into_words(text, stems):
 def test_threads_do_not_mix_up_their_words():
     words = [f"announcement{'abcdefghij'[n % 10]}{n}ing" for n in range(3000)]
     alone = [stem_of(word) for word in words]
-    stem_of.cache_clear()
+    analysis._stem.cache_clear()
 
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(stem_of, words * 4))
@@ -70,6 +71,12 @@ def test_letters_that_stand_for_several_make_words_a_database_takes(text):
     for stem in stems_of(text):
         assert stem.replace(" ", "") == stem
         assert 0 < len(stem.encode()) < 2046
+
+
+def test_words_are_stemmed_in_the_language_of_the_publication(settings):
+    settings.LANGUAGE_CODE = "de"
+
+    assert stems_of("Häuser") == stems_of("Haus")
 
 
 def test_what_is_too_long_for_a_word_is_none():
