@@ -33,18 +33,24 @@ requestAnimationFrame(function look() {
 """
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 UNTIL_SEEN = """
-(what) => new Promise((done) => requestAnimationFrame(function look() {
-    if (framesSeen.includes(what)) done();
-    else requestAnimationFrame(look);
-}))
+(what) => new Promise((done, fail) => {
+    setTimeout(() => fail(new Error(`In no frame: ${what}`)), 5000);
+    requestAnimationFrame(function look() {
+        if (framesSeen.includes(what)) done();
+        else requestAnimationFrame(look);
+    });
+})
 """
 WAIT_AFTER_THE_STYLE = """
-() => new Promise((resolve) => new PerformanceObserver((list) => {
-    const shown = list.getEntriesByName("first-contentful-paint")[0];
-    const files = performance.getEntriesByType("resource");
-    const style = files.find((each) => each.name.endsWith("/site.css"));
-    if (shown) resolve(shown.startTime - style.responseEnd);
-}).observe({type: "paint", buffered: true}))
+() => new Promise((done) => {
+    setTimeout(done, 5000, Infinity);
+    new PerformanceObserver((list) => {
+        const shown = list.getEntriesByName("first-contentful-paint")[0];
+        const files = performance.getEntriesByType("resource");
+        const style = files.find((each) => each.name.endsWith("/site.css"));
+        if (shown) done(shown.startTime - style.responseEnd);
+    }).observe({type: "paint", buffered: true});
+})
 """
 BLOCKING = """
 performance.getEntriesByType("resource")
