@@ -48,7 +48,7 @@ class RetagForm(forms.Form):
         The posts are locked first, as every save of one does: two who met halfway, each holding
         what the other needs, would both wait for ever.
         """
-        for post in self._posts.select_for_update():
+        for post in self._posts.select_for_update(of=("self",)):
             post.tags.remove(*self.cleaned_data["remove"])
             post.tags.add(*self.cleaned_data["add"])
 

@@ -21,7 +21,7 @@ class OwnPageQuerySet(models.QuerySet[Any]):
         if not {"slug", "name", "title"} & set(fields):
             return super().update(**fields)
         with transaction.atomic(using=self.db), gathered():
-            before = {row.pk: row for row in self.select_for_update()}
+            before = {row.pk: row for row in self.select_for_update(of=("self",))}
             updated = super().update(**fields)
             for row in self.model._base_manager.filter(pk__in=before):
                 row.follow(before[row.pk])
