@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from posts.search.analysis import WORD, form_of, stem_of
+from posts.search.analysis import WORD, form_of, stem_each
 from posts.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet
@@ -52,8 +52,12 @@ def snippet(text: str, query: Query) -> SafeString:
 
 def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Return where the terms stand, in order, none over another."""
+    stems = stem_each(WORD.findall(text))
+    # Most texts that are looked through hold nothing: that is known before any place is.
+    sought = {term.stems[-1] for term in terms}
+    if sought.isdisjoint(stems) and not any(term.beginning for term in terms):
+        return []
     words = list(WORD.finditer(text))
-    stems = [stem_of(word[0]) for word in words]
     forms = [form_of(word[0]) for word in words] if any(term.beginning for term in terms) else []
     found = sorted(
         (words[first].start(), words[last].end())
