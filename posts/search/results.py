@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -27,7 +27,7 @@ from posts.search.snippets import highlight, snippet
 
 # What is weighed and counted, and what can be paged through. A bound keeps a search for a word that
 # stands in half of all posts as quick as any other, however many posts there are.
-MOST_WEIGHED = 1000
+MOST_WEIGHED = 500
 # Beside a page that is not there, anybody may ask for anything: fewer will do.
 MOST_KINDRED = 100
 # Years that are offered to narrow by.
@@ -70,7 +70,7 @@ class Filters:
     def fits(self, found: Found) -> bool:
         """Whether a post that was found lies within."""
         is_in_section = self.section is None or self.section.pk in found.sections
-        return is_in_section and self.year in {None, found.year}
+        return is_in_section and (self.year is None or self.year == found.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,25 +202,31 @@ class Results:
         The list of posts is walked from its latest, with the words as a set to look into: so many
         are found that the walk soon ends.
         """
-        newest = self._within_filters(pk__in=self._entries.values("pk")).newest_first()
-        with by_index_of_words():
+        # As a condition of its own: else PostgreSQL joins and sorts all that is found.
+        holds_words = Case(When(pk__in=self._entries.values("pk"), then=True), default=False)
+        newest = self._within_filters(holds_words).newest_first()
+        with by_index_of_words(beside_lists=True):
             found = list(newest.values_list("pk", flat=True)[:MOST_WEIGHED])
         if self.order is Order.NEWEST:
             return found
         return list(dict.fromkeys([*self._titled(), *found]))[:MOST_WEIGHED]
 
     def _titled(self) -> list[int]:
+        """Return the posts that hold the words in title or names, the newest first."""
         wanted = expression(replace(self.query, unwanted=()), vendor=connection.vendor)
         entries = SearchEntry.objects.filter(words__matches_title=wanted).order_by("-pk")
-        keys = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
         if self.query.unwanted:
             # A text may hold a word that is not wanted though its title answers.
-            keys = list(ranks_of(self._expression, keys))
-        titled = self._within_filters(pk__in=keys).newest_first()
+            unwanted = any_of(self.query.unwanted, vendor=connection.vendor)
+            without = SearchEntry.objects.filter(words__matches=unwanted)
+            entries = entries.exclude(pk__in=without.order_by().values("pk"))
+        with by_index_of_words():
+            keys = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+        titled = self._within_filters(Q(pk__in=keys)).newest_first()
         return list(titled.values_list("pk", flat=True))
 
-    def _within_filters(self, **conditions: Any) -> PostQuerySet:
-        found = Post.objects.published().filter(**conditions)
+    def _within_filters(self, *conditions: Any) -> PostQuerySet:
+        found = Post.objects.published().filter(*conditions)
         if self.filters.section:
             found = found.filter(filings__category=self.filters.section)
         if self.filters.year:
@@ -271,8 +277,8 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
 
 
 @contextmanager
-def by_index_of_words() -> Iterator[None]:
-    """Let PostgreSQL find words by their index alone.
+def by_index_of_words(*, beside_lists: bool = False) -> Iterator[None]:
+    """Let PostgreSQL find words by their index alone, or beside the indexes that lists are kept by.
 
     It does not count what unpacking a long text costs, and takes reading all of them for cheaper
     than the index where a word is common: half a second instead of some milliseconds at 20,000
@@ -281,21 +287,27 @@ def by_index_of_words() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    others = ["enable_seqscan"] if beside_lists else ["enable_seqscan", "enable_indexscan"]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute("; ".join(f"SET LOCAL {other} = off" for other in others))
         yield
-        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
+        cursor.execute("; ".join(f"SET LOCAL {other} = on" for other in others))
 
 
 def ranks_of(found_by: str, keys: list[int]) -> dict[int, float]:
-    """Return how well each of the posts answers, smaller is better. One query."""
+    """Return how well each of these posts, which hold the words, answers: smaller is better.
+
+    One query.
+    """
     if not keys:
         return {}
-    # The sum keeps SQLite from looking up each key in the index of words: it reads what matches
-    # once, and weighs only the posts that are asked for.
-    entries = SearchEntry.objects.alias(key=F("pk") + 0).filter(
-        words__matches=found_by, key__in=keys
-    )
+    if connection.vendor == "postgresql":
+        entries = SearchEntry.objects.filter(pk__in=keys)
+    else:
+        # FTS5 weighs what it has just matched. The sum keeps SQLite from looking up each key in the
+        # index of words: it reads what matches once.
+        matching = SearchEntry.objects.alias(key=F("pk") + 0)
+        entries = matching.filter(words__matches=found_by, key__in=keys)
     return dict(entries.values_list("pk", Rank(found_by, words="words")))
 
 

@@ -6,18 +6,25 @@ Everything is escaped here, piece by piece, and only the marks are markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from posts.search.analysis import WORD, form_of, stem_each
+from posts.search.analysis import WORD, fold, form_of, stem_each
 from posts.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet
-BEGINNING = 2_000  # characters that are looked through before the rest is
 LEAD_IN = 60  # of which this many may stand before the first word found
+BEFORE, AFTER = 2 * LEAD_IN, LENGTH + 2 * LEAD_IN  # characters from which the snippet is cut
 MOST_LOOKED_THROUGH = 60_000  # characters: 10,000 words, beyond any honest article
+MOST_PLACES = 40  # A text full of a word has a place as good as the best among its first.
+SAME_BEGINNING = 3  # letters that a word and its stem have in common
+# but for the languages in which Snowball takes away what stands before a word as well.
+CHANGE_BEGINNINGS = {"ar", "ga", "id", "nl", "ta"}
 
 # The end of a heading, a cell, a list's item: no sentence goes on behind it.
 UNFINISHED = re.compile(r"(?<=\w)\s*\n")
@@ -35,29 +42,70 @@ def snippet(text: str, query: Query) -> SafeString:
 
     Empty where the words stand elsewhere: in the title, in a name.
     """
-    text = " ".join(UNFINISHED.sub(" · ", text[:MOST_LOOKED_THROUGH]).split())
-    # One word needs no better place than its first. Several are sought together, and that they
-    # stand there often makes it likely.
-    needed = 4 * len(query.wanted) if len(query.wanted) > 1 else 1
-    spans = _spans(text[: text.rfind(" ", 0, BEGINNING) + 1], query.wanted)
-    if len(spans) < needed:
-        spans = _spans(text, query.wanted)
-    if not spans:
+    text = text[:MOST_LOOKED_THROUGH]
+    folded = fold(text)
+    places = _first_places(folded, query.wanted)
+    if not places and settings.LANGUAGE_CODE.partition("-")[0] in CHANGE_BEGINNINGS:
+        places = _spans(folded, query.wanted)
+    if not places:
         return SafeString("")
-    start, end = _window(text, _densest(text, spans))
+    place = _densest(folded, places)
+    place -= len(fold(text[:place])) - place  # Folding makes two letters of some: “ß”, “ﬁ”.
+    around, is_beginning, is_end = _around(text, max(0, place))
+    spans = _spans(around, query.wanted)
+    start, end = _window(around, _densest(around, spans))
     inside = [(left - start, right - start) for left, right in spans if start <= left < end]
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    return format_html("{}{}{}", before, _marked(text[start:end], inside), after)
+    before = "" if is_beginning and not start else "…"
+    after = "" if is_end and end == len(around) else "…"
+    return format_html("{}{}{}", before, _marked(around[start:end], inside), after)
+
+
+def _first_places(folded: str, terms: Sequence[Term]) -> list[Span]:
+    """Return places at which terms stand in a folded text, without a look at each of its words.
+
+    Only what begins as a stem does is stemmed.
+    """
+    # One word needs no better place than its first.
+    enough = MOST_PLACES if len(terms) > 1 else 1
+    return sorted(place for term in terms for place in islice(_places_of(term, folded), enough))
+
+
+def _places_of(term: Term, folded: str) -> Iterator[Span]:
+    for alike in _beginning(term).finditer(folded):
+        words = list(islice(WORD.finditer(folded, alike.start()), len(term.stems)))
+        stems = stem_each(word[0] for word in words)
+        forms = [form_of(word[0]) for word in words] if term.beginning else []
+        if any(_places(stems, forms, term)):
+            yield words[0].start(), words[-1].end()
+
+
+@lru_cache(maxsize=1000)
+def _beginning(term: Term) -> re.Pattern[str]:
+    """Return a pattern for how a word begins that may be the first of a term."""
+    stem = term.beginning if term.beginning and len(term.stems) == 1 else term.stems[0]
+    # A stem may end otherwise than the word: “happi” is that of “happy”, “die” of “dying”.
+    alike = stem[: max(1, min(SAME_BEGINNING, len(stem) - 2))]
+    boundary = r"\b" if alike.isascii() else ""
+    return re.compile(boundary + re.escape(alike))
+
+
+def _around(text: str, place: int) -> tuple[str, bool, bool]:
+    """Return what stands around a place, in one line, and whether the text begins or ends there."""
+    start, end = max(0, place - BEFORE), min(len(text), place + AFTER)
+    # Whole words, where there are words: what is written without spaces is cut anywhere.
+    if start:
+        start = text.find(" ", start, place) + 1 or start
+    if end < len(text):
+        last = text.rfind(" ", place, end)
+        end = last if last > place else end
+    line = UNFINISHED.sub(" · ", text[start:end].strip())
+    return " ".join(line.split()), start == 0, end == len(text)
 
 
 def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Return where the terms stand, in order, none over another."""
-    stems = stem_each(WORD.findall(text))
-    # Most texts that are looked through hold nothing: that is known before any place is.
-    sought = {term.stems[-1] for term in terms}
-    if sought.isdisjoint(stems) and not any(term.beginning for term in terms):
-        return []
     words = list(WORD.finditer(text))
+    stems = stem_each(word[0] for word in words)
     forms = [form_of(word[0]) for word in words] if any(term.beginning for term in terms) else []
     found = sorted(
         (words[first].start(), words[last].end())
@@ -84,14 +132,13 @@ def _places(stems: Sequence[str], forms: Sequence[str], term: Term) -> Iterable[
 def _densest(text: str, spans: list[Span]) -> int:
     """Return where the stretch starts that holds the most different words found."""
     best, best_count = 0, 0
+    spans = spans[:MOST_PLACES]
     for index, (start, _end) in enumerate(spans):
         inside = {
             text[left:right].lower() for left, right in spans[index:] if right <= start + LENGTH
         }
         if len(inside) > best_count:
             best, best_count = start, len(inside)
-        if index > 100:  # A text full of the word has its best place among the first hundred.
-            break
     return best
 
 

@@ -16,7 +16,7 @@ from posts.search.results import Order, Results
 # Where the words come from: enough to know the vocabulary of a publication, and no more than a
 # page that found nothing may cost.
 NEWEST_TITLES = 500
-NEWEST_TEXTS = 25
+NEWEST_TEXTS = 12
 MOST_NAMES = 500
 MOST_CORRECTED = 3
 UNWANTED = re.compile(r'(?<!\S)[-−–](?:"[^"]*"?|\S+)')

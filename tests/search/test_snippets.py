@@ -71,6 +71,42 @@ def test_long_words_do_not_make_a_snippet_long():
     assert len(found) < LENGTH + 40
 
 
+# fmt: off
+WORDS = [
+    "Épée", "epee", "Straße", "strasse", "dying", "died", "dies", "skies", "sky", "happily",
+    "happier", "ties", "tying", "news", "ﬁnal", "final", "Çağrı", "şirket", "o’clock",
+    "snake_case", "東京", "記者会見", "हिन्दी", "งาน", "ΚΑΛΗΜΕΡΑ", "καλημέρα", "Эхо",
+]
+# fmt: on
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=60), st.data())
+def test_snippet_shows_every_word_that_a_search_finds(words, data):
+    asked = " ".join(data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=2)))
+
+    assert "<mark>" in snippet(" ".join(words), parse(asked))
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=60), st.data())
+def test_snippet_shows_every_phrase_that_a_search_finds(words, data):
+    first = data.draw(st.integers(0, len(words) - 2))
+    phrase = f'"{words[first]} {words[first + 1]}"'
+
+    assert "<mark>" in snippet(" ".join(words), parse(phrase))
+
+
+def test_place_is_found_where_folding_makes_a_text_longer():
+    text = "Straße " * 300 + "An embargo ends. " + "Straße " * 300
+
+    assert "An <mark>embargo</mark> ends." in snippet(text, parse("embargo"))
+
+
+def test_languages_that_change_beginnings_find_them_too(settings):
+    settings.LANGUAGE_CODE = "id"
+
+    assert "<mark>membaca</mark>" in snippet("Mereka membaca buku.", parse("baca"))
+
+
 @given(
     st.text(alphabet="ab <>&\"'é\u0301\0", max_size=300), st.sampled_from(["a", "b", "ab", '"a b"'])
 )
