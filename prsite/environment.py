@@ -245,13 +245,18 @@ def _postgresql() -> dict[str, object]:
 
 
 def cache() -> dict[str, object]:
-    """Return Django's settings for CACHE_URL (memory of the process, or Redis)."""
+    """Return Django's settings for CACHE_URL (memory of the process, or Redis).
+
+    A Redis that is away does not take the pages with it.
+    """
     try:
         parsed: dict[str, object] = env.dj_cache_url("CACHE_URL", "locmem://")
     except (EnvError, ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
         ) from error
+    if str(parsed["BACKEND"]).endswith(".RedisCache"):
+        parsed["BACKEND"] = "prsite.cache.ForgivingRedisCache"
     return parsed
 
 
