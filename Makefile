@@ -62,7 +62,8 @@ GATHER := --no-location --no-wrap --no-obsolete --verbosity 0 \
 .PHONY: lock
 lock: ## Write the hashed lock files anew (needs uv)
 	uv pip compile pyproject.toml $(LOCK) -o requirements/production.txt
-	uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/development.txt
+	uv pip compile pyproject.toml --extra s3 $(LOCK) -o requirements/s3.txt
+	uv pip compile pyproject.toml --extra s3 --group dev $(LOCK) -o requirements/development.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-strip-extras --no-header --no-annotate --quiet
