@@ -272,7 +272,10 @@ def email(*, debug: bool) -> dict[str, Any]:
     return {key: "" if value is None else value for key, value in parsed.items()}
 
 
-def media_origin(media_url: str) -> list[str]:
-    """Return the origin of an absolute MEDIA_URL, for the Content-Security-Policy."""
-    parts = urlsplit(media_url)
-    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+def elsewhere(*urls: str) -> list[str]:
+    """Return those of `urls` that are absolute, for the Content-Security-Policy.
+
+    Whole, because others may have files under the same host: a bucket is often a folder of it.
+    Source: https://www.w3.org/TR/CSP3/#match-paths
+    """
+    return [url for url in dict.fromkeys(urls) if urlsplit(url).netloc]
