@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.development
-SERVING := $(VENV)/.production
+SERVING = $(VENV)/.$(LOCKED)
 # What production installs: `production`, or `s3` for files in a bucket.
 LOCKED ?= production
 SOURCES := manage.py posts prsite tests

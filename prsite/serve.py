@@ -79,7 +79,8 @@ def main() -> None:
             prepare()
         call_command("check", deploy=True, databases=["default"], verbosity=0)
     except (ImproperlyConfigured, SystemCheckError) as error:
-        sys.exit(str(error))
+        sys.stderr.write(f"{error}\n")
+        sys.exit(os.EX_CONFIG)  # a unit of systemd does not try again, which would not help
     sys.stdout.flush()
     os.execv(serving[0], serving)  # noqa: S606
 

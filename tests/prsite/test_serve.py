@@ -28,7 +28,7 @@ def serve(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 def test_server_without_settings_names_them_and_nothing_else():
     result = serve("--prepare")
 
-    assert result.returncode == 1
+    assert result.returncode == os.EX_CONFIG
     assert result.stderr.startswith("DEBUG is off and these settings are missing")
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"):
         assert f"  {name}: " in result.stderr
@@ -48,6 +48,6 @@ def test_server_without_settings_names_them_and_nothing_else():
 def test_wrong_setting_stops_the_server_with_a_sentence(name, value, words):
     result = serve(**PRODUCTION | {name: value})
 
-    assert result.returncode == 1
+    assert result.returncode == os.EX_CONFIG
     assert words in result.stderr
     assert "Traceback" not in result.stderr
