@@ -15,6 +15,15 @@ from tests.deploy.running import Site, make_site, nginx
 os.environ["PATH"] += os.pathsep + "/usr/sbin"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what serves the publication for real, so that it can be left out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and "site" in getattr(
+            item, "fixturenames", ()
+        ):
+            item.add_marker(pytest.mark.services)
+
+
 def require(command: str) -> None:
     """Skip where a command is missing, unless REQUIRE_SERVICES says that it must be there."""
     if not shutil.which(command):

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.prsite.test_settings import PRODUCTION, ROOT
 
@@ -36,7 +37,7 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
             time.sleep(0.05)
         else:
             return
-    raise ChildProcessError(f"{process.args} ended with {process.returncode}")
+    raise ChildProcessError(f"{process.args!r} ended with {process.returncode}")
 
 
 @dataclass
@@ -46,13 +47,12 @@ class Answer:
     body: bytes
 
 
-def get(port: int, path: str, *, method: str = "GET", tls: bool = False, **headers: str) -> Answer:
+def get(port: int, path: str, *, method: str = "GET", tls: bool = False, **headers: Any) -> Answer:
     """Ask as a browser behind TLS does; underscores in names of headers stand for hyphens."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     if tls:
         trusting = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=60)
-    else:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers.setdefault("Host", "www.example.org")
     connection.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
     response = connection.getresponse()

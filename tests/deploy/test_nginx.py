@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from dataclasses import replace
+from typing import Any
 
 import brotli
 import pytest
@@ -20,7 +21,7 @@ BROWSER = {
 }
 
 
-def cache_says(port: int, path: str = "/", **headers: str) -> str:
+def cache_says(port: int, path: str = "/", **headers: Any) -> str:
     return get(port, path, **headers).headers["X-Cache"]
 
 
