@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.deploy.conftest import require
-from tests.prsite.test_settings import ROOT
+from tests.prsite.test_settings import ROOT, manage
 
 DEPLOY = ROOT / "deploy"
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
@@ -107,6 +107,21 @@ def test_settings_of_containers_come_from_a_file_that_git_leaves_alone():
 
     assert COMPOSE["services"]["app"]["env_file"] == "prsite.env"
     assert "deploy/prsite.env" in ignored
+
+
+def test_example_is_what_one_machine_starts_with_once_its_key_is_filled_in(tmp_path):
+    example = (DEPLOY / "prsite.env.example").read_text()
+    filled_in = example.replace("SECRET_KEY=", "SECRET_KEY=" + "k3y-9" * 13, 1)
+    machine = re.sub(r"^#(VAR_DIR|DATABASE_URL=sqlite)", r"\1", filled_in, flags=re.M)
+    settings = tmp_path / "prsite.env"
+    settings.write_text(machine.replace("/var/lib/prsite", str(tmp_path)))
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1"}')
+
+    result = manage("check", "--deploy", "--fail-level", "WARNING", ENV_FILE=str(settings))
+
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "db").is_dir()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
