@@ -26,6 +26,7 @@ FLOORS = {
     "transcribing": 4,
     "sitemaps": 4,
     "squares": 0,
+    "stamp": 0,
     "posters": 1,
     "structured": 4,
     "redirects": 3,
