@@ -61,11 +61,9 @@ def watched_tables() -> list[str]:
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     if connection.vendor == "postgresql":
         # Statements rather than rows: one note will do for all rows of an import.
-        event = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
-        return [
-            f"CREATE OR REPLACE TRIGGER {TABLE}_of_{table} AFTER {event} ON {table}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_note()"
-        ]
+        event = f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        note = f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_note()"
+        return [f"CREATE OR REPLACE TRIGGER {TABLE}_of_{table} {event} {note}"]
     return [
         f"CREATE TRIGGER IF NOT EXISTS {_name(table, change)} AFTER {change} ON {table}"
         f" BEGIN {WRITE['sqlite']}; END"
