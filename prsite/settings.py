@@ -123,6 +123,18 @@ DATABASE_ROUTERS = ["posts.routers.IndexRouter"]
 DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
 
 CACHES = {"default": environment.cache()}
+# Memory that each process keeps whole pages in; with none, every page is made anew.
+PAGE_CACHE_BYTES: int = (
+    environment.whole_number("PAGE_CACHE_MB", 0 if DEBUG else 64, least=0, most=100_000)
+    * 1024
+    * 1024
+)
+# Whether every request asks PostgreSQL if a page still holds, rather than wait to be told.
+PAGE_CACHE_EXACT: bool = environment.switch("PAGE_CACHE_EXACT", default=True)
+# How long caches between here and the readers may answer without asking.
+SHARED_CACHE_SECONDS: int = environment.whole_number(
+    "SHARED_CACHE_SECONDS", 0, least=0, most=31_536_000
+)
 
 # ---------------------------------------------------------------- files
 

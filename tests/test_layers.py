@@ -40,6 +40,7 @@ FLOORS = {
     "templatetags": 5,
     "admin": 5,
     "management": 5,
+    "caching": 6,
     "urls": 6,
     "checks": 6,
     "migrations": 6,
