@@ -21,7 +21,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 MOST_RECOGNISED = 10_000  # requests that are known by their headers
 LONGEST_RECOGNISED = 2_000  # characters of these headers
-MOST_WARMED = 16  # pages that are made anew in the background after a change
+WARMED = 16  # pages that are made anew in the background after a change
 RETRY_AFTER = "30"  # seconds
 UNAVAILABLE = "503 Service Unavailable"
 
@@ -35,7 +35,13 @@ class PageCache:
     """
 
     def __init__(
-        self, application: Application, *, stamps: Stamps, rules: Rules, most_bytes: int
+        self,
+        application: Application,
+        *,
+        stamps: Stamps,
+        rules: Rules,
+        most_bytes: int,
+        warmed: int = WARMED,
     ) -> None:
         self._application = application
         self._rules = rules
@@ -45,6 +51,7 @@ class PageCache:
         # Replies by the headers that they depend on: finding one takes no look at what they mean.
         self._recognised: dict[tuple[Any, ...], tuple[Page, Reply]] = {}
         self._making: dict[Any, threading.Lock] = {}
+        self._most_warmed = warmed
         self._warming = threading.Lock()
         self._warmed: State | None = None
 
@@ -142,15 +149,15 @@ class PageCache:
 
     def _warm(self, state: State) -> None:
         """Make the pages anew that were asked for last, before anybody asks again."""
-        if self._warmed is None:
-            self._warmed = state  # Nothing was kept before.
-        if self._warmed is not state and self._warming.acquire(blocking=False):
-            self._warmed = state
+        last, self._warmed = self._warmed, state
+        if last in {None, state} or not self._most_warmed:
+            return
+        if self._warming.acquire(blocking=False):
             threading.Thread(target=self._warm_latest, name="warming", daemon=True).start()
 
     def _warm_latest(self) -> None:
         try:
-            for _key, entry in self._store.latest(MOST_WARMED):
+            for _key, entry in self._store.latest(self._most_warmed):
                 page = page_of(entry.environ, self._rules)
                 if page is not None:
                     self._present(page, entry.environ)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -120,8 +122,8 @@ def get(application: Any, address: str = "/", *, method: str = "GET", **headers:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "testserver",
         "wsgi.url_scheme": "http",
-        "wsgi.input": None,
-        "wsgi.errors": None,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
         **headers,
     }
     began: list[Any] = []
