@@ -13,6 +13,8 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from prsite.pagecache.purging import Purge
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET_KEY = 50  # characters, as Django's own check security.W009 asks
 
@@ -253,6 +255,32 @@ def cache() -> dict[str, object]:
             f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
         ) from error
     return parsed
+
+
+def purge() -> Purge:
+    """Return what PURGE_URLS, PURGE_METHOD and PURGE_HEADERS say is sent after a change."""
+    addresses = tuple(given("PURGE_URLS").split())
+    for address in addresses:
+        if not re.fullmatch(r"https?://[^\s@]+", address):
+            raise ImproperlyConfigured(
+                f"PURGE_URLS holds {address!r}; it must be addresses with http:// or https:// "
+                "and without a password, separated by spaces."
+            )
+    method = given("PURGE_METHOD").upper() or "PURGE"
+    if not re.fullmatch("[A-Z]+", method):
+        raise ImproperlyConfigured(
+            f"PURGE_METHOD is {method!r}; it must be a method of HTTP, such as PURGE, BAN or POST."
+        )
+    headers = {}
+    for line in filter(None, map(str.strip, given("PURGE_HEADERS").split("|"))):
+        name, colon, value = line.partition(":")
+        if not colon or not re.fullmatch(r"[\w-]+", name):
+            raise ImproperlyConfigured(
+                "PURGE_HEADERS holds a header that cannot be read; write Name: value, "
+                "with | between two."
+            )
+        headers[name] = value.strip()
+    return Purge(addresses, method, headers)
 
 
 def email(*, debug: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.contrib.messages import constants as message_levels
 
 from prsite import environment
 from prsite.environment import BASE_DIR, env
+from prsite.pagecache.purging import Purge
 from prsite.site import Site
 
 environment.read_env_file()
@@ -135,6 +136,7 @@ PAGE_CACHE_EXACT: bool = environment.switch("PAGE_CACHE_EXACT", default=True)
 SHARED_CACHE_SECONDS: int = environment.whole_number(
     "SHARED_CACHE_SECONDS", 0, least=0, most=31_536_000
 )
+PURGE: Purge = environment.purge()
 
 # ---------------------------------------------------------------- files
 
