@@ -179,7 +179,8 @@ def publish_many(draw: Draw) -> None:
 
 
 def reschedule(draw: Draw) -> None:
-    Post.objects.filter(status="published").update(published_at=datetime.now(UTC) + draw(SPANS))
+    planned = Post.objects.filter(status="published", expires_at=None)
+    planned.update(published_at=datetime.now(UTC) + draw(SPANS))
 
 
 def delete(draw: Draw) -> None:
