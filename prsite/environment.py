@@ -194,13 +194,13 @@ def time_zone() -> str:
     return name
 
 
-def database(*, default: Path) -> dict[str, Any]:
-    """Return Django's settings for DATABASE_URL (SQLite in `default`, or PostgreSQL)."""
+def database(default: Path | None = None, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return Django's settings for a variable (SQLite in `default`, or PostgreSQL)."""
     try:
-        parsed: dict[str, Any] = env.dj_db_url("DATABASE_URL", f"sqlite:///{default}")
+        parsed: dict[str, Any] = env.dj_db_url(name, f"sqlite:///{default}")
     except (EnvError, ValueError) as error:
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read: {error}. Use sqlite:////path/to/file.sqlite3 "
+            f"{name} cannot be read: {error}. Use sqlite:////path/to/file.sqlite3 "
             "or postgres://user:password@host:5432/name"
         ) from error
     engine = str(parsed["ENGINE"]).rpartition(".")[2]
@@ -209,8 +209,16 @@ def database(*, default: Path) -> dict[str, Any]:
     if engine == "postgresql":
         return parsed | _postgresql()
     raise ImproperlyConfigured(
-        f"DATABASE_URL names the engine {engine!r}; prsite runs on sqlite and postgres."
+        f"{name} names the engine {engine!r}; prsite runs on sqlite and postgres."
     )
+
+
+def replica() -> dict[str, dict[str, Any]]:
+    """Return Django's settings for a copy that pages are read from, where there is one."""
+    if not given("DATABASE_REPLICA_URL"):
+        return {}
+    copy = database(name="DATABASE_REPLICA_URL")
+    return {"replica": copy | {"TEST": {"MIRROR": "default"}}}
 
 
 def _sqlite(name: str) -> dict[str, object]:

@@ -120,8 +120,8 @@ MESSAGE_LEVEL = message_levels.INFO
 
 # ---------------------------------------------------------------- data
 
-DATABASE_ROUTERS = ["posts.routers.IndexRouter"]
-DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
+DATABASE_ROUTERS = ["prsite.pagecache.replica.ReplicaRouter", "posts.routers.IndexRouter"]
+DATABASES = {"default": environment.database(VAR_DIR / "prsite.sqlite3"), **environment.replica()}
 
 CACHES = {"default": environment.cache()}
 # Memory that each process keeps whole pages in; with none, every page is made anew.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import time
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.http import parse_http_date_safe
 from prsite.pagecache.clock import Clock, State
 from prsite.pagecache.encodings import accepted
 from prsite.pagecache.entries import NOT_MODIFIED, Answer, Entry, Reply, Store, not_modified
+from prsite.pagecache.replica import Replica
 from prsite.pagecache.requests import SEEN, Environ, Page, again, for_application, page_of
 from prsite.pagecache.rules import Rules
 from prsite.pagecache.stamps import Late, Stamps, Unavailable
@@ -42,6 +43,7 @@ class PageCache:
         rules: Rules,
         most_bytes: int,
         warmed: int = WARMED,
+        replica: Replica | None = None,
     ) -> None:
         self._application = application
         self._rules = rules
@@ -51,6 +53,7 @@ class PageCache:
         # Replies by the headers that they depend on: finding one takes no look at what they mean.
         self._recognised: dict[tuple[Any, ...], tuple[Page, Reply]] = {}
         self._making: dict[Any, threading.Lock] = {}
+        self._replica = replica
         self._most_warmed = warmed
         self._warming = threading.Lock()
         self._warmed: State | None = None
@@ -102,7 +105,7 @@ class PageCache:
                 raise
             return self._make(page, environ)  # In its own time, and not to be kept.
         if not page.is_kept:
-            return self._make(page, environ)
+            return self._make(page, environ, state)
         entry = self._store.get(page.key)
         if entry is not None and entry.state is state:
             return entry
@@ -111,7 +114,7 @@ class PageCache:
             entry = self._store.get(page.key)
             if entry is not None and entry.state is state:
                 return entry
-            entry = self._make(page, environ)
+            entry = self._make(page, environ, state)
             # Something may have changed while it was made.
             if _may_be_kept(entry.answer) and self._clock() is state:
                 entry.state, entry.environ = state, again(environ)
@@ -121,8 +124,9 @@ class PageCache:
                 self._store.discard(page.key)
         return entry
 
-    def _make(self, page: Page, environ: Environ) -> Entry:
-        answer = ask(self._application, for_application(environ, page))
+    def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
+        with self._replica.read(state.stamp) if self._replica and state else nullcontext():
+            answer = ask(self._application, for_application(environ, page))
         return Entry(self._for_caches(answer) if page.is_kept else answer)
 
     def _for_caches(self, answer: Answer) -> Answer:

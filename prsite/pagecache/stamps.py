@@ -244,10 +244,12 @@ def stamps_of(connection: BaseDatabaseWrapper, *, exact: bool = True) -> Stamps:
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         return SQLiteStamps(name, is_uri=name.startswith("file:"))
-    ours = {"cursor_factory", "context", "prepare_threshold", "pool"}
-    parameters = {
-        name: value
-        for name, value in connection.get_connection_params().items()
-        if name not in ours
-    }
+    parameters = parameters_of(connection)
     return PostgreSQLStamps(parameters) if exact else HeardStamps(parameters)
+
+
+def parameters_of(connection: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Return how to reach a PostgreSQL, without what Django wants of its own connections."""
+    ours = {"cursor_factory", "context", "prepare_threshold", "pool"}
+    known = connection.get_connection_params()
+    return {name: value for name, value in known.items() if name not in ours}

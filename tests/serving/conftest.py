@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -179,9 +179,9 @@ def pristine(folder: Path) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def database(pristine: str, folder: Path) -> Iterator[Database]:
-    """Give each test a copy of it."""
+@contextmanager
+def copied(pristine: str, folder: Path) -> Iterator[Database]:
+    """Copy the publication, and drop the copy at the end."""
     if pristine.startswith("postgres"):
         name = f"serving_{uuid4().hex[:8]}"
         source = urlsplit(pristine).path.strip("/")
@@ -195,6 +195,20 @@ def database(pristine: str, folder: Path) -> Iterator[Database]:
     shutil.copy(pristine.removeprefix("sqlite:///"), path)
     yield Database(f"sqlite:///{path}")
     path.unlink()
+
+
+@pytest.fixture
+def database(pristine: str, folder: Path) -> Iterator[Database]:
+    """Give each test a publication of its own."""
+    with copied(pristine, folder) as database:
+        yield database
+
+
+@pytest.fixture
+def replica(pristine: str, folder: Path) -> Iterator[Database]:
+    """Give a test a copy beside it."""
+    with copied(pristine, folder) as database:
+        yield database
 
 
 @pytest.fixture

@@ -100,3 +100,30 @@ def test_worker_that_is_killed_is_replaced(database, serve):
 def workers_of(parent: int) -> list[int]:
     with open(f"/proc/{parent}/task/{parent}/children") as children:  # noqa: PTH123
         return [int(child) for child in children.read().split()]
+
+
+def test_pages_are_made_from_a_replica_only_while_it_is_not_behind(database, replica, serve):
+    # What only the copy says, and its stamp does not tell of, shows where a page was made from.
+    stamp = database.execute("SELECT value FROM posts_stamp")
+    replica.execute("UPDATE posts_category SET name = name || ' by the copy'")
+    replica.execute("UPDATE posts_stamp SET value = ?", stamp[0][0])
+    server = serve(DATABASE_REPLICA_URL=replica.url)
+    for page in ("/", "/categories/", "/search/?q=press"):
+        assert "by the copy" in server.get(page)[2]
+
+    database.execute("UPDATE posts_category SET name = name || ' by the editor'")
+    for page in ("/", "/categories/", "/search/?q=press"):
+        body = server.get(page)[2]
+        assert "by the editor" in body
+        assert "by the copy" not in body
+    assert server.get("/admin/login/")[0] == 200
+
+    stamp = database.execute("SELECT value FROM posts_stamp")
+    replica.execute("UPDATE posts_stamp SET value = ?", stamp[0][0])
+    assert "by the copy" in server.get("/tags/")[2]
+
+
+def test_replica_that_is_gone_is_done_without(database, serve):
+    server = serve(DATABASE_REPLICA_URL="postgres://nobody@127.0.0.1:9/gone")
+
+    assert server.get("/")[0] == 200

@@ -20,6 +20,7 @@ from prsite.pagecache.stamps import (
     PostgreSQLStamps,
     SQLiteStamps,
     Unavailable,
+    parameters_of,
     stamps_of,
 )
 
@@ -148,7 +149,7 @@ def test_server_that_is_not_there_is_unavailable():
 
 
 def parameters() -> dict:
-    return stamps_of(connection)._parameters
+    return parameters_of(connection)
 
 
 @pytest.mark.django_db(transaction=True)
