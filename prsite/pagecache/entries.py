@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -138,8 +137,10 @@ class Store:
 
     def use(self, key: Hashable) -> None:
         """Count an entry among those that were used last."""
-        with suppress(KeyError):
+        try:  # Quicker than `suppress`, where every request passes.
             self._entries.move_to_end(key)
+        except KeyError:
+            return
 
     def put(self, key: Hashable, entry: Entry) -> None:
         """Keep an entry, and drop others where there is no room."""

@@ -67,9 +67,9 @@ class SQLiteStamps:
         try:
             if held.looked_at + LOOK_AGAIN < monotonic():
                 self._look(held)
-            ((version,),) = held.connection.execute("PRAGMA data_version")
+            version = held.cursor.execute("PRAGMA data_version").fetchone()
             if version != held.version:
-                held.stamp = Stamp(*held.connection.execute(READ).fetchone())
+                held.stamp = Stamp(*held.cursor.execute(READ).fetchone())
                 held.version = version
         except (sqlite3.Error, OSError) as error:
             held.close()
@@ -89,6 +89,7 @@ class SQLiteStamps:
             held.connection = sqlite3.connect(
                 self._path, uri=self._is_uri, isolation_level=None, timeout=LONGEST_WAIT
             )
+            held.cursor = held.connection.cursor()
             held.file = file
         held.looked_at = monotonic()
 
@@ -98,9 +99,10 @@ class _HeldBySQLite(threading.local):
 
     def __init__(self) -> None:
         self.connection: Any = None
+        self.cursor: Any = None
         self.file: tuple[int, int] | None = None
         self.looked_at = float("-inf")
-        self.version: int | None = None
+        self.version: tuple[int] | None = None
         self.stamp = Stamp("", 0)
 
     def close(self) -> None:
