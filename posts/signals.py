@@ -1,6 +1,7 @@
 """Keeping the search index true: whatever changes the words of a post indexes it again.
 
-All of it is part of the caller's transaction, if there is one.
+All of it is part of the caller's transaction, if there is one. After a migration the triggers are
+seen to that write the stamp.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
-from posts import search
+from posts import search, stamp
 from posts.changes import touch, words_changed
 from posts.models import Byline, Post, Tagging
 from posts.models.search_entry import TABLE
@@ -56,6 +57,13 @@ def fill_index(sender: AppConfig, *, using: str = "default", **_options: Any) ->
     """
     if sender.name == "posts" and TABLE in connections[using].introspection.table_names():
         search.bring_up_to_date()
+
+
+@receiver(post_migrate)
+def watch_tables(sender: AppConfig, *, using: str = "default", **_options: Any) -> None:
+    """Make the triggers that a migration has left out, or dropped with a table."""
+    if sender.name == "posts" and stamp.TABLE in connections[using].introspection.table_names():
+        stamp.watch(using)
 
 
 def _post_of(instance: Tagging | Byline) -> int:

@@ -176,5 +176,5 @@ def files() -> Iterable[tuple[str, int]]:
 def news() -> PostQuerySet:
     """Return what went live in the last two days, the newest first."""
     since = timezone.now() - NEWS_AGE
-    recent = Post.objects.published().filter(published_at__gte=since).newest_first()
+    recent = Post.objects.published().filter(published_at__gt=since).newest_first()
     return recent.only("slug", "title", "language", "published_at")[:MOST_NEWS]

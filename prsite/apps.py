@@ -1,6 +1,9 @@
 """The desk: Django admin under the publication's own roof."""
 
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+
+from prsite.pagecache.purging import Purger
 
 
 class DeskConfig(AdminConfig):
@@ -9,3 +12,9 @@ class DeskConfig(AdminConfig):
     # Not a module of `posts.admin`: importing the site must not import what registers with it, or
     # Django makes two sites and forgets the first.
     default_site = "prsite.desk.Desk"
+
+    def ready(self) -> None:
+        """Have caches purged that stand between here and the readers, where there are any."""
+        super().ready()
+        if settings.PURGE.addresses:
+            Purger(settings.PURGE.send).watch_every_connection()

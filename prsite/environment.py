@@ -13,6 +13,8 @@ from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from prsite.pagecache.purging import Purge
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET_KEY = 50  # characters, as Django's own check security.W009 asks
 
@@ -192,13 +194,13 @@ def time_zone() -> str:
     return name
 
 
-def database(*, default: Path) -> dict[str, Any]:
-    """Return Django's settings for DATABASE_URL (SQLite in `default`, or PostgreSQL)."""
+def database(default: Path | None = None, *, name: str = "DATABASE_URL") -> dict[str, Any]:
+    """Return Django's settings for a variable (SQLite in `default`, or PostgreSQL)."""
     try:
-        parsed: dict[str, Any] = env.dj_db_url("DATABASE_URL", f"sqlite:///{default}")
+        parsed: dict[str, Any] = env.dj_db_url(name, f"sqlite:///{default}")
     except (EnvError, ValueError) as error:
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read: {error}. Use sqlite:////path/to/file.sqlite3 "
+            f"{name} cannot be read: {error}. Use sqlite:////path/to/file.sqlite3 "
             "or postgres://user:password@host:5432/name"
         ) from error
     engine = str(parsed["ENGINE"]).rpartition(".")[2]
@@ -207,8 +209,16 @@ def database(*, default: Path) -> dict[str, Any]:
     if engine == "postgresql":
         return parsed | _postgresql()
     raise ImproperlyConfigured(
-        f"DATABASE_URL names the engine {engine!r}; prsite runs on sqlite and postgres."
+        f"{name} names the engine {engine!r}; prsite runs on sqlite and postgres."
     )
+
+
+def replica() -> dict[str, dict[str, Any]]:
+    """Return Django's settings for a copy that pages are read from, where there is one."""
+    if not given("DATABASE_REPLICA_URL"):
+        return {}
+    copy = database(name="DATABASE_REPLICA_URL")
+    return {"replica": copy | {"TEST": {"MIRROR": "default"}}}
 
 
 def _sqlite(name: str) -> dict[str, object]:
@@ -258,6 +268,32 @@ def cache() -> dict[str, object]:
     if str(parsed["BACKEND"]).endswith(".RedisCache"):
         parsed["BACKEND"] = "prsite.cache.ForgivingRedisCache"
     return parsed
+
+
+def purge() -> Purge:
+    """Return what PURGE_URLS, PURGE_METHOD and PURGE_HEADERS say is sent after a change."""
+    addresses = tuple(given("PURGE_URLS").split())
+    for address in addresses:
+        if not re.fullmatch(r"https?://[^\s@]+", address):
+            raise ImproperlyConfigured(
+                f"PURGE_URLS holds {address!r}; it must be addresses with http:// or https:// "
+                "and without a password, separated by spaces."
+            )
+    method = given("PURGE_METHOD").upper() or "PURGE"
+    if not re.fullmatch("[A-Z]+", method):
+        raise ImproperlyConfigured(
+            f"PURGE_METHOD is {method!r}; it must be a method of HTTP, such as PURGE, BAN or POST."
+        )
+    headers = {}
+    for line in filter(None, map(str.strip, given("PURGE_HEADERS").split("|"))):
+        name, colon, value = line.partition(":")
+        if not colon or not re.fullmatch(r"[\w-]+", name):
+            raise ImproperlyConfigured(
+                "PURGE_HEADERS holds a header that cannot be read; write Name: value, "
+                "with | between two."
+            )
+        headers[name] = value.strip()
+    return Purge(addresses, method, headers)
 
 
 def email(*, debug: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.contrib.messages import constants as message_levels
 
 from prsite import buckets, environment
 from prsite.environment import BASE_DIR, env
+from prsite.pagecache.purging import Purge
 from prsite.site import Site
 
 environment.read_env_file()
@@ -122,10 +123,23 @@ MESSAGE_LEVEL = message_levels.INFO
 
 # ---------------------------------------------------------------- data
 
-DATABASE_ROUTERS = ["posts.routers.IndexRouter"]
-DATABASES = {"default": environment.database(default=VAR_DIR / "prsite.sqlite3")}
+DATABASE_ROUTERS = ["prsite.pagecache.replica.ReplicaRouter", "posts.routers.IndexRouter"]
+DATABASES = {"default": environment.database(VAR_DIR / "prsite.sqlite3"), **environment.replica()}
 
 CACHES = {"default": environment.cache()}
+# Memory that each process keeps whole pages in; with none, every page is made anew.
+PAGE_CACHE_BYTES: int = (
+    environment.whole_number("PAGE_CACHE_MB", 0 if DEBUG else 64, least=0, most=100_000)
+    * 1024
+    * 1024
+)
+# Whether every request asks PostgreSQL if a page still holds, rather than wait to be told.
+PAGE_CACHE_EXACT: bool = environment.switch("PAGE_CACHE_EXACT", default=True)
+# How long caches between here and the readers may answer without asking.
+SHARED_CACHE_SECONDS: int = environment.whole_number(
+    "SHARED_CACHE_SECONDS", 0, least=0, most=31_536_000
+)
+PURGE: Purge = environment.purge()
 
 # ---------------------------------------------------------------- files
 

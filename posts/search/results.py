@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, connections, router, transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -284,11 +284,12 @@ def by_index_of_words(*, beside_lists: bool = False) -> Iterator[None]:
     than the index where a word is common: half a second instead of some milliseconds at 20,000
     posts. Other databases need no telling.
     """
-    if connection.vendor != "postgresql":
+    using = router.db_for_read(SearchEntry)
+    if connections[using].vendor != "postgresql":
         yield
         return
     others = ["enable_seqscan"] if beside_lists else ["enable_seqscan", "enable_indexscan"]
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+    with transaction.atomic(using, savepoint=False), connections[using].cursor() as cursor:
         cursor.execute("; ".join(f"SET LOCAL {other} = off" for other in others))
         yield
         cursor.execute("; ".join(f"SET LOCAL {other} = on" for other in others))

@@ -16,15 +16,14 @@ from posts.transcribing import article_markdown
 
 # Source: https://www.rfc-editor.org/rfc/rfc7763
 MARKDOWN = "text/markdown"
+HTML = "text/html"
 
 
 @require_safe
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; as Markdown to whoever would rather have that."""
     found = get_object_or_404(_articles(), slug=slug)
-    # Of two that are equally welcome, the one that was named first; HTML to whoever takes anything.
-    wanted = request.get_preferred_type(["text/html", MARKDOWN])
-    response = _markdown(found) if wanted == MARKDOWN else _page(request, found)
+    response = _markdown(found) if form_of(request) == MARKDOWN else _page(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -33,6 +32,14 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def post_markdown(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Show an article as Markdown."""
     return _markdown(get_object_or_404(_articles(), slug=slug))
+
+
+def form_of(request: HttpRequest) -> str:
+    """Return the media type in which an article is wanted.
+
+    Of two that are equally welcome, the one that is named first; HTML for whoever takes anything.
+    """
+    return request.get_preferred_type([HTML, MARKDOWN]) or HTML
 
 
 def _articles() -> PostQuerySet:

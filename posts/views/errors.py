@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +16,7 @@ from posts import search
 from posts.models import Post
 
 SUGGESTIONS = 3
+RETRY_AFTER = "30"  # seconds
 MOST_WORDS = 8
 # What addresses are made of beside words: endings, and the numbers of dates and pages.
 OF_ANYTHING = re.compile(r"(index|feed|rss|atom|share|amp|print)(\.[a-z]{2,5})?")
@@ -28,14 +31,26 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Say that something broke, without asking the database or anything else that might."""
-    context = {"site": settings.SITE}
+    """Say that something broke, without asking the database or anything else that might.
+
+    Where it was the database that broke, it is not the publication's fault, nor for long.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return HttpResponse(unavailable(), status=503, headers={"Retry-After": RETRY_AFTER})
+    return HttpResponseServerError(_without_database("500.html"))
+
+
+def unavailable() -> str:
+    """Return the page that says the database is gone."""
+    return _without_database("503.html")
+
+
+def _without_database(template: str) -> str:
     try:
-        page = render_to_string("500.html", context)
+        return render_to_string(template, {"site": settings.SITE})
     except ValueError:
         # The storage of static files says so when `collectstatic` has not run.
-        page = render_to_string("500-plain.html", context)
-    return HttpResponseServerError(page)
+        return render_to_string("500-plain.html", {"site": settings.SITE})
 
 
 def words_of(path: str) -> list[str]:

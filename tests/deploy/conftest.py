@@ -16,12 +16,12 @@ os.environ["PATH"] += os.pathsep + "/usr/sbin"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what serves the publication for real, so that it can be left out."""
+    """Mark what serves the publication, and leave it to those who ask: it takes half a minute."""
     for item in items:
-        if Path(__file__).parent in item.path.parents and "site" in getattr(
-            item, "fixturenames", ()
-        ):
-            item.add_marker(pytest.mark.services)
+        if Path(__file__).parent in item.path.parents and item.path.name != "test_files.py":
+            item.add_marker(pytest.mark.serving)
+            if not os.environ.get("REQUIRE_SERVICES"):
+                item.add_marker(pytest.mark.skip(reason="starts servers; set REQUIRE_SERVICES=1"))
 
 
 def require(command: str) -> None:

@@ -1,0 +1,85 @@
+"""What the page cache may keep, and at which minutes pages change by themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.db.models import Min, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from posts.models import Post
+from posts.sitemaps import NEWS_AGE
+from posts.views.articles import form_of
+from posts.views.errors import unavailable
+from prsite.pagecache import Rules
+from prsite.pagecache.rules import Moments
+
+# What a search may be asked with; its page without any of these is like every other.
+OF_A_SEARCH = frozenset({"q", "section", "year", "order", "page"})
+
+
+def rules() -> Rules:
+    """Return what the page cache is told."""
+    media = settings.MEDIA_URL if settings.MEDIA_URL.startswith("/") else "/media/"
+    return Rules(
+        private=("/admin/", settings.STATIC_URL, media),
+        parameters=frozenset({"page"}),
+        searches={"/search/": OF_A_SEARCH},
+        cookies=(settings.SESSION_COOKIE_NAME, "messages"),
+        variant=variant,
+        next_moments=next_moments,
+        cache_control=cache_control(settings.SHARED_CACHE_SECONDS),
+        surrogate_key="publication",
+        unavailable=lambda: unavailable().encode(),
+    )
+
+
+def cache_control(seconds: int) -> str:
+    """Return what browsers and shared caches may do with a page.
+
+    Browsers keep it and ask each time. A shared cache may answer by itself for so many seconds,
+    while it asks, and for a day while nobody answers: an owner who wants that has it purged, too.
+    """
+    if not seconds:
+        return "no-cache"
+    return (
+        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds},"
+        " stale-if-error=86400"
+    )
+
+
+@lru_cache(maxsize=1000)
+def variant(accept: str) -> str:
+    """Return the form in which a visitor with this Accept header gets an article."""
+    request = HttpRequest()
+    if accept:
+        request.META["HTTP_ACCEPT"] = accept
+    return form_of(request)
+
+
+def next_moments(now: datetime) -> Moments:
+    """Return when pages change next, after `now`, though nobody writes. Three index look-ups.
+
+    Posts go live and expire, leave the news two days later, and the year of a date is written out
+    from the next year on.
+    """
+    published = Post.objects.order_by().filter(status="published")
+    try:
+        live = _first(published.filter(published_at__gt=now), "published_at")
+        expiry = _first(published.filter(expires_at__gt=now), "expires_at")
+        news = _first(published.filter(published_at__gt=now - NEWS_AGE), "published_at")
+    finally:
+        close_old_connections()
+    old_news = news + NEWS_AGE if news else None
+    new_year = datetime(timezone.localtime(now).year + 1, 1, 1)  # noqa: DTZ001
+    planned = (live, expiry, old_news, timezone.make_aware(new_year))
+    return Moments(min(moment for moment in planned if moment), expiry)
+
+
+def _first(posts: QuerySet[Post], field: str) -> datetime | None:
+    moment: datetime | None = posts.aggregate(first=Min(field))["first"]
+    return moment and moment.astimezone(UTC)

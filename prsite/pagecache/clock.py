@@ -1,0 +1,67 @@
+"""In which state the publication is: what its database holds, and between which minutes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import time
+
+from django.db import DatabaseError
+
+from prsite.pagecache.rules import Moments
+from prsite.pagecache.stamps import Stamp, Stamps, Unavailable
+
+NEVER = float("inf")
+
+
+class State:
+    """A span of time in which every page stays what it is. Compared by identity."""
+
+    __slots__ = ("changed_at", "expiry", "since", "stamp", "until")
+
+    def __init__(self, stamp: Stamp, since: float, moments: Moments) -> None:
+        self.stamp = stamp
+        self.since = since
+        self.until = moments.change.timestamp() if moments.change else NEVER
+        # What readers must no longer see from then on, even while the database is gone.
+        self.expiry = moments.expiry.timestamp() if moments.expiry else NEVER
+        self.changed_at = stamp.changed_at
+
+
+class Clock:
+    """Tells the state, and keeps the last one for when the database does not answer."""
+
+    def __init__(self, stamps: Stamps, next_moments: Callable[[datetime], Moments]) -> None:
+        self._stamps = stamps
+        self._next_moments = next_moments
+        self._reading = threading.Lock()
+        self.known: State | None = None
+
+    def state(self, now: float) -> State:
+        """Return the state at `now`, seconds since 1970. Raises Unavailable."""
+        stamp = self._stamps.read()
+        known = self.known
+        if known is not None and known.stamp == stamp and known.since <= now < known.until:
+            return known
+        with self._reading:
+            known = self.known
+            if known is None or known.stamp != stamp or not known.since <= now < known.until:
+                moments = self._moments_after(now)
+                passed = known is not None and known.stamp == stamp and now >= known.until
+                known = State(stamp, now, moments)
+                if passed:
+                    # Nothing was written, and pages read differently all the same.
+                    known.changed_at = int(now)
+                self.known = known
+        return known
+
+    def _moments_after(self, now: float) -> Moments:
+        try:
+            return self._next_moments(datetime.fromtimestamp(now, UTC))
+        except DatabaseError as error:
+            raise Unavailable(str(error)) from error
+
+    def __call__(self) -> State:
+        """Return the state now. Raises Unavailable."""
+        return self.state(time())

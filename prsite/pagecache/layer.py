@@ -1,0 +1,252 @@
+"""The WSGI application in front of Django's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from time import time
+from typing import Any
+
+from django.utils.http import parse_http_date_safe
+
+from prsite.pagecache.clock import Clock, State
+from prsite.pagecache.encodings import accepted
+from prsite.pagecache.entries import NOT_MODIFIED, Answer, Entry, Reply, Store, not_modified
+from prsite.pagecache.replica import Replica
+from prsite.pagecache.requests import SEEN, Environ, Page, again, for_application, page_of
+from prsite.pagecache.rules import Rules
+from prsite.pagecache.stamps import Late, Stamps, Unavailable
+
+Application = Callable[[Environ, Any], Iterable[bytes]]
+
+MOST_RECOGNISED = 10_000  # requests that are known by their headers
+LONGEST_RECOGNISED = 2_000  # characters of these headers
+WARMED = 16  # pages that are made anew in the background after a change
+RETRY_AFTER = "30"  # seconds
+UNAVAILABLE = "503 Service Unavailable"
+
+
+class PageCache:
+    """Answers what is kept, in its present state; everything else the application answers.
+
+    A request is answered as if it had come at the moment at which the stamp was read: what was
+    committed by then is seen. With no memory to keep anything in, answers are made anew each time,
+    and are the same.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        stamps: Stamps,
+        rules: Rules,
+        most_bytes: int,
+        warmed: int = WARMED,
+        replica: Replica | None = None,
+    ) -> None:
+        self._application = application
+        self._rules = rules
+        self._clock = Clock(stamps, rules.next_moments)
+        self._store = Store(most_bytes)
+        self._is_keeping = most_bytes > 0
+        # Replies by the headers that they depend on: finding one takes no look at what they mean.
+        self._recognised: dict[tuple[Any, ...], tuple[Page, Reply]] = {}
+        self._making: dict[Any, threading.Lock] = {}
+        self._replica = replica
+        self._most_warmed = warmed
+        self._warming = threading.Lock()
+        self._warmed: State | None = None
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Answer a request."""
+        seen = tuple(map(environ.get, SEEN))
+        now = time()
+        if known := self._recognised.get(seen):
+            page, reply = known
+            try:
+                is_present = reply.state is self._clock.state(now)
+            except Unavailable:
+                return self._answer_without_database(page, environ, start_response)
+            if is_present and now < reply.until:
+                self._store.use(page.key)
+                return _send(reply, environ, start_response)
+        asked = page_of(environ, self._rules)
+        if asked is None:
+            return self._application(environ, start_response)
+        return self._find(asked, seen, environ, start_response)
+
+    def _find(
+        self, page: Page, seen: tuple[Any, ...], environ: Environ, start_response: Any
+    ) -> Iterable[bytes]:
+        try:
+            entry = self._present(page, environ) if self._is_keeping else self._make(page, environ)
+        except Unavailable:
+            return self._answer_without_database(page, environ, start_response)
+        reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
+        if entry.state is not None:
+            self._store.measure(page.key, entry)
+            self._recognise(seen, page, reply)
+        return _send(reply, environ, start_response)
+
+    def _recognise(self, seen: tuple[Any, ...], page: Page, reply: Reply) -> None:
+        if sum(len(header) for header in seen if header) > LONGEST_RECOGNISED:
+            return
+        if len(self._recognised) >= MOST_RECOGNISED:
+            self._recognised.clear()
+        self._recognised[seen] = (page, reply)
+
+    def _present(self, page: Page, environ: Environ) -> Entry:
+        """Return what is kept, or what is made now: once, however many ask for it together."""
+        try:
+            state = self._clock()
+        except Late:
+            if self._last(page) is not None:
+                raise
+            return self._make(page, environ)  # In its own time, and not to be kept.
+        if not page.is_kept:
+            return self._make(page, environ, state)
+        entry = self._store.get(page.key)
+        if entry is not None and entry.state is state:
+            return entry
+        with self._alone(page.key):
+            state = self._clock()
+            entry = self._store.get(page.key)
+            if entry is not None and entry.state is state:
+                return entry
+            entry = self._make(page, environ, state)
+            # Something may have changed while it was made.
+            if _may_be_kept(entry.answer) and self._clock() is state:
+                entry.state, entry.environ = state, again(environ)
+                self._store.put(page.key, entry)
+                self._warm(state)
+            else:
+                self._store.discard(page.key)
+        return entry
+
+    def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
+        with self._replica.read(state.stamp) if self._replica and state else nullcontext():
+            answer = ask(self._application, for_application(environ, page))
+        return Entry(self._for_caches(answer) if page.is_kept else answer)
+
+    def _for_caches(self, answer: Answer) -> Answer:
+        """Tell caches on the way of a page what they may do with it, unless its view did."""
+        if answer.header("cache-control") != "no-cache" or not _may_be_kept(answer):
+            return answer
+        headers = [(name, value) for name, value in answer.headers if name != "Cache-Control"]
+        headers += [
+            ("Cache-Control", self._rules.cache_control),
+            ("Surrogate-Key", self._rules.surrogate_key),
+        ]
+        return answer._replace(headers=headers)
+
+    # ------------------------------------------------------------ many at once
+
+    @contextmanager
+    def _alone(self, key: Any) -> Iterator[None]:
+        lock = self._making.setdefault(key, threading.Lock())
+        with lock:
+            try:
+                yield
+            finally:
+                self._making.pop(key, None)
+
+    def _warm(self, state: State) -> None:
+        """Make the pages anew that were asked for last, before anybody asks again."""
+        last, self._warmed = self._warmed, state
+        if last in {None, state} or not self._most_warmed:
+            return
+        if self._warming.acquire(blocking=False):
+            threading.Thread(target=self._warm_latest, name="warming", daemon=True).start()
+
+    def _warm_latest(self) -> None:
+        try:
+            for _key, entry in self._store.latest(self._most_warmed):
+                page = page_of(entry.environ, self._rules)
+                if page is not None:
+                    self._present(page, entry.environ)
+        except Unavailable:
+            return
+        finally:
+            self._warming.release()
+
+    # ------------------------------------------------------------ without a database
+
+    def _answer_without_database(
+        self, page: Page, environ: Environ, start_response: Any
+    ) -> Iterable[bytes]:
+        """Answer with what was true when the database was last heard of, and say so; else 503."""
+        entry = self._last(page)
+        if entry is not None:
+            reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
+            stale = [*reply.headers, ("Warning", '110 - "Response is Stale"')]
+            return _send(reply._replace(headers=stale), environ, start_response)
+        body = self._rules.unavailable()
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            ("Retry-After", RETRY_AFTER),
+        ]
+        start_response(UNAVAILABLE, headers)
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _last(self, page: Page) -> Entry | None:
+        """Return what was true of a page when the database was last heard of.
+
+        Not what was replaced by then, nor what has expired since: it may have been taken back.
+        """
+        state = self._clock.known
+        entry = self._store.get(page.key) if page.is_kept else None
+        if entry is None or state is None or entry.state is not state:
+            return None
+        return entry if time() < state.expiry else None
+
+
+def ask(application: Application, environ: Environ) -> Answer:
+    """Return the whole answer of an application."""
+    began: list[Any] = []
+    chunks: list[bytes] = []
+
+    def start_response(status: str, headers: Any, _exc_info: Any = None) -> Any:
+        began[:] = [status, headers]
+        return chunks.append
+
+    answered = application(environ, start_response)
+    try:
+        chunks.extend(answered)
+    finally:
+        if close := getattr(answered, "close", None):
+            close()
+    return Answer(began[0], list(began[1]), b"".join(chunks))
+
+
+def _send(reply: Reply, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    if _is_unchanged(reply, environ):
+        start_response(NOT_MODIFIED, not_modified(reply))
+        return [b""]
+    start_response(reply.status, reply.headers)
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else reply.body
+
+
+def _is_unchanged(reply: Reply, environ: Environ) -> bool:
+    """Tell whether the visitor has this very answer. RFC 9110, section 13.2.2."""
+    if tags := environ.get("HTTP_IF_NONE_MATCH"):
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return bool(reply.etag) and (reply.etag in known or tags == "*")
+    if date := environ.get("HTTP_IF_MODIFIED_SINCE"):
+        since = parse_http_date_safe(date)
+        changed = parse_http_date_safe(reply.last_modified) if reply.last_modified else None
+        return since is not None and changed is not None and changed <= since
+    return False
+
+
+def _may_be_kept(answer: Answer) -> bool:
+    cache_control = answer.header("cache-control")
+    return (
+        answer.status.startswith("200")
+        and not answer.header("set-cookie")
+        and "cookie" not in answer.header("vary").lower()
+        and "private" not in cache_control
+        and "no-store" not in cache_control
+    )

@@ -1,0 +1,419 @@
+"""A page from the cache is the page that would be made now, whatever was changed and however.
+
+Random changes are made, of every kind and by every way there is, the clock moves, and pages are
+compared: from two caches that know nothing of each other, as two processes are, and made anew.
+`EXACTNESS_EXAMPLES=200` looks longer than the suite does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import ProtectedError
+from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from posts import caching
+from posts.models import (
+    Author,
+    Byline,
+    Category,
+    FormerAddress,
+    Page,
+    Picture,
+    Post,
+    Series,
+    Tag,
+)
+from prsite.pagecache import PageCache
+from prsite.pagecache.stamps import stamps_of
+from tests import factories
+from tests.prsite.pagecache.doubles import Response, get
+
+# The pool of connections thinks them days old when the clock is moved, and lets them go.
+pytestmark = pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
+
+EXAMPLES = int(os.environ.get("EXACTNESS_EXAMPLES", "6"))
+START = datetime(2026, 12, 29, 9, 0, tzinfo=UTC)  # New Year is near.
+MEGABYTE = 1024 * 1024
+
+NAMES = st.sampled_from(["Crisis", "Apologies", "Grüße", "Noor Example", "The long view"])
+TEXTS = st.sampled_from(
+    [
+        "Some words.",
+        "## A heading\n\nOther words.",
+        "A ![picture](red.png) of it.",
+        "> A quotation.",
+    ]
+)
+# Near enough for the clock to reach within an example.
+SPANS = st.sampled_from(
+    [timedelta(), timedelta(minutes=5), timedelta(hours=3), timedelta(days=2), timedelta(days=-9)]
+)
+
+
+class Site:
+    """Pages of one publication: from two caches, and made anew."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.caches = [self._in_front_of_django(stack, MEGABYTE) for _process in range(2)]
+        self.fresh = self._in_front_of_django(stack, 0)
+
+    @staticmethod
+    def _in_front_of_django(stack: ExitStack, most_bytes: int) -> PageCache:
+        stamps = stamps_of(connection)
+        stack.callback(stamps.close)
+        return PageCache(
+            WSGIHandler(),
+            stamps=stamps,
+            rules=caching.rules(),
+            most_bytes=most_bytes,
+            warmed=0,  # A test that looks twice looks at the same.
+        )
+
+    def look(self, addresses: list[str]) -> None:
+        for address in addresses:
+            for cache in self.caches:
+                get(cache, address, HTTP_ACCEPT_ENCODING="gzip")
+
+    def compare(self, addresses: list[str]) -> None:
+        for address in addresses:
+            made_now = comparable(get(self.fresh, address))
+            for cache in self.caches:
+                kept = comparable(get(cache, address))
+                assert kept == made_now, f"{address} is not what it would be if it were made now"
+
+
+def comparable(response: Response) -> Response:
+    """Leave out what is said of when and by whom, and the order of a policy's directives."""
+    response.headers.pop("Last-Modified", None)
+    policy = response.headers.pop("Content-Security-Policy", "")
+    response.headers["Content-Security-Policy"] = "; ".join(sorted(policy.split("; ")))
+    return response
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[Site]:
+    with ExitStack() as stack:
+        yield Site(stack)
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def addresses() -> list[str]:
+    """Return every address there is, and those there were."""
+    plain = ("home", "latest", "archive", "categories", "tags", "authors", "all_series", "search")
+    files = ("subscribe", "sitemap", "news_sitemap", "robots", "llms")
+    found = [reverse(f"posts:{name}") for name in (*plain, *files)]
+    found += [reverse("posts:feed", args=[form]) for form in ("rss.xml", "atom.xml", "feed.json")]
+    found += ["/posts/?page=2", "/nowhere/", "/about/", "/?utm_source=elsewhere"]
+    found += [f"/sitemap-{name}-1.xml" for name in ("posts", "categories", "tags", "archive")]
+    kinds = ((Category, "category"), (Tag, "tag"), (Author, "author"), (Series, "series"))
+    for model, name in kinds:
+        for slug in model.objects.values_list("slug", flat=True):
+            found += [reverse(f"posts:{name}", args=[slug])]
+            found += [reverse(f"posts:{name}_feed", args=[slug, "atom.xml"])]
+    for slug, moment in Post.objects.values_list("slug", "published_at"):
+        found += [reverse("posts:post", args=[slug]), reverse("posts:post_markdown", args=[slug])]
+        if moment:
+            found += [f"/{moment.year}/", f"/{moment.year}/{moment.month:02}/"]
+    found += FormerAddress.objects.values_list("path", flat=True)
+    return sorted(set(found))
+
+
+# ---------------------------------------------------------------- changes
+
+Draw = Callable[[st.SearchStrategy], Any]
+
+
+def some(draw: Draw, model: Any) -> Any:
+    """Return a row, or None where there is none."""
+    keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
+    return model.objects.get(pk=draw(st.sampled_from(keys))) if keys else None
+
+
+def write_post(draw: Draw) -> None:
+    live_at = datetime.now(UTC) + draw(SPANS)
+    expires = draw(st.booleans())
+    factories.make_post(
+        title=draw(NAMES),
+        body=draw(TEXTS),
+        status=draw(st.sampled_from(["published", "published", "draft"])),
+        published_at=live_at,
+        expires_at=live_at + timedelta(hours=draw(st.integers(1, 60))) if expires else None,
+        tags=list(Tag.objects.all()[: draw(st.integers(0, 2))]),
+        authors=list(Author.objects.all()[: draw(st.integers(0, 2))]),
+        series=Series.objects.first() if draw(st.booleans()) else None,
+        category=some(draw, Category),
+    )
+
+
+def edit_post(draw: Draw) -> None:
+    if post := some(draw, Post):
+        post.title, post.body = draw(NAMES), draw(TEXTS)
+        post.slug = draw(st.sampled_from([post.slug, f"{post.slug}-again"]))
+        post.is_pinned = draw(st.booleans())
+        post.save()
+
+
+def publish_or_not(draw: Draw) -> None:
+    if post := some(draw, Post):
+        act = draw(st.sampled_from([post.publish, post.unpublish]))
+        act()
+        post.save()
+
+
+def publish_many(draw: Draw) -> None:
+    draw(st.sampled_from([Post.objects.publish, Post.objects.all().unpublish]))()
+
+
+def reschedule(draw: Draw) -> None:
+    planned = Post.objects.filter(status="published", expires_at=None)
+    planned.update(published_at=datetime.now(UTC) + draw(SPANS))
+
+
+def delete(draw: Draw) -> None:
+    model = draw(st.sampled_from([Post, Tag, Author, Page, Picture]))
+    if row := some(draw, model):
+        with suppress(ProtectedError):  # An author who signs cannot go.
+            row.delete()
+
+
+def retag(draw: Draw) -> None:
+    if post := some(draw, Post):
+        post.tags.set(draw(st.lists(NAMES, max_size=2, unique=True)))
+
+
+def sign(draw: Draw) -> None:
+    if post := some(draw, Post):
+        post.sign(Author.objects.order_by("pk")[: draw(st.integers(0, 2))])
+
+
+def refile(draw: Draw) -> None:
+    if (post := some(draw, Post)) and (category := some(draw, Category)):
+        post.category = category
+        post.save()
+
+
+def rename(draw: Draw) -> None:
+    model = draw(st.sampled_from([Category, Tag, Author, Series]))
+    if row := some(draw, model):
+        field = "title" if model is Series else "name"
+        setattr(row, field, f"{draw(NAMES)} {row.pk}")
+        row.slug = draw(st.sampled_from([row.slug, f"{row.slug}-2"]))
+        row.save()
+
+
+def make_list(draw: Draw) -> None:
+    make = draw(
+        st.sampled_from(
+            [
+                factories.make_category,
+                factories.make_tag,
+                factories.make_author,
+                factories.make_series,
+            ]
+        )
+    )
+    make()
+
+
+def standing_page(draw: Draw) -> None:
+    page, _made = Page.objects.get_or_create(path="about", defaults={"title": "About"})
+    page.title, page.is_published = draw(NAMES), draw(st.booleans())
+    page.save()
+
+
+def picture(draw: Draw) -> None:
+    if found := Picture.objects.first():
+        found.alt = f"{draw(NAMES)} in red"
+        found.save()
+    else:
+        factories.make_picture(filename="red.png")
+
+
+def bulk_create(draw: Draw) -> None:
+    number = Tag.objects.count() + 1
+    Tag.objects.bulk_create([Tag(name=f"bulk {number}", slug=f"bulk-{number}")])
+
+
+def bulk_update(draw: Draw) -> None:
+    posts = list(Post.objects.all())
+    for post in posts:
+        post.standfirst = draw(NAMES)
+    Post.objects.bulk_update(posts, ["standfirst"])
+
+
+def base_manager(draw: Draw) -> None:
+    Post._base_manager.update(updated_at=datetime.now(UTC))
+    Byline._base_manager.all().delete()
+
+
+def raw_sql(draw: Draw) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE posts_category SET name = %s", [f"{draw(NAMES)} raw"])
+
+
+def pass_time(clock: Any, draw: Draw) -> None:
+    clock.shift(
+        draw(st.sampled_from([timedelta(minutes=5), timedelta(hours=6), timedelta(days=2)]))
+    )
+
+
+CHANGES = (
+    write_post,
+    edit_post,
+    publish_or_not,
+    publish_many,
+    reschedule,
+    delete,
+    retag,
+    sign,
+    refile,
+    rename,
+    make_list,
+    standing_page,
+    picture,
+    bulk_create,
+    bulk_update,
+    base_manager,
+    raw_sql,
+    pass_time,
+)
+
+
+def begin_anew() -> None:
+    for model in (Post, Page, Picture, Series, Author, Tag, Category, FormerAddress):
+        model._base_manager.all().delete()
+    factories.make_category(name="Crisis", slug="crisis")
+    factories.make_author(name="Noor Example", slug="noor")
+    factories.make_series(title="The series", slug="the-series")
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=EXAMPLES < 10,  # The suite looks at the same ones each time.
+    phases=[Phase.generate],  # What fails says which address; making it smaller takes minutes.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_pages_are_what_they_would_be_if_they_were_made_now(site, data):
+    with time_machine.travel(START, tick=False) as clock:
+        begin_anew()
+        write_post(data.draw)
+        for change in data.draw(st.lists(st.sampled_from(CHANGES), min_size=3, max_size=12)):
+            sample = data.draw(st.lists(st.sampled_from(addresses()), min_size=3, max_size=6))
+            site.look(sample)
+            if change is pass_time:
+                pass_time(clock, data.draw)
+            else:
+                # A change that the database refuses leaves all as it was.
+                with suppress(IntegrityError), transaction.atomic():
+                    change(data.draw)
+            site.compare(sample)
+
+
+# ---------------------------------------------------------------- single promises
+
+
+def test_post_goes_live_expires_and_leaves_the_news_to_the_minute(site):
+    with time_machine.travel(START, tick=False) as clock:
+        factories.make_post(
+            slug="planned",
+            published_at=START + timedelta(hours=1),
+            expires_at=START + timedelta(days=4),
+        )
+        pages = ["/", "/posts/planned/", "/news-sitemap.xml", "/robots.txt", "/2026/12/"]
+        for moment in (
+            timedelta(hours=1),
+            timedelta(days=2, hours=1),  # The news are of two days.
+            timedelta(days=2, hours=1, microseconds=1),
+            timedelta(days=3),  # New Year: dates tell their year.
+            timedelta(days=4),
+        ):
+            clock.move_to(START + moment - timedelta(microseconds=1))
+            site.look(pages)
+            clock.move_to(START + moment)
+            site.compare(pages)
+
+
+def test_address_without_anything_kept_is_redirected_with_its_query(site):
+    post = factories.make_post(slug="before")
+    post.slug = "after"
+    post.save()
+    for _again in range(2):
+        response = get(site.caches[0], "/posts/before/?utm_source=letter")
+
+        assert response.status == "301 Moved Permanently"
+        assert response.headers["Location"] == "/posts/after/?utm_source=letter"
+
+
+def test_article_is_kept_in_both_its_forms(site):
+    factories.make_post(slug="one", title="Once")
+    for _again in range(2):
+        for accept, beginning in (("text/html", b"<!doctype"), ("text/markdown", b"# Once")):
+            response = get(site.caches[0], "/posts/one/", HTTP_ACCEPT=accept)
+            assert response.body.lstrip().startswith((beginning, b"---"))
+    assert len(site.caches[0]._store) == 2
+
+
+def test_desk_is_never_kept(site, admin_user):
+    for _again in range(2):
+        response = get(site.caches[0], "/admin/login/?next=/admin/")
+        assert "no-store" in response.headers["Cache-Control"]
+    assert len(site.caches[0]._store) == 0
+
+
+def test_unknown_host_is_refused_and_not_kept(site):
+    assert get(site.caches[0], "/", HTTP_HOST="evil.example").status == "400 Bad Request"
+    assert len(site.caches[0]._store) == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/posts/", "/rss.xml", "/sitemap.xml"])
+def test_page_tells_nothing_of_parameters_that_it_does_not_know(site, path):
+    found = get(site.caches[0], f"{path}?utm_source=x9x9x9")
+
+    assert found.status == "200 OK"
+    assert not re.search(b"x9x9x9", found.body)
+    assert get(site.caches[1], path).body == found.body
+
+
+def test_next_moments_are_none_but_new_year_without_posts(db):
+    moments = caching.next_moments(START)
+
+    assert moments.change == datetime(2027, 1, 1, tzinfo=UTC)
+    assert moments.expiry is None
+
+
+def test_database_that_is_gone_is_said_to_be(db, client, monkeypatch):
+    client.raise_request_exception = False
+
+    def fail(*_arguments: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("posts.views.home.series_strip", fail)
+
+    response = client.get("/")
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert "Nothing is lost" in response.content.decode()
+
+
+def test_cache_control_lets_shared_caches_answer_where_the_owner_says_so():
+    assert caching.cache_control(0) == "no-cache"
+    assert caching.cache_control(60) == (
+        "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+    )

@@ -1,0 +1,126 @@
+"""The stamp is another after every change that readers could see, however it was made."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from posts import stamp
+from posts.models import Byline, Category, Page, Post, Tag
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def read() -> tuple[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(stamp.READ)
+        return cursor.fetchone()
+
+
+def raw_sql(post: Post) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE posts_content SET html = 'x' WHERE post_id = %s", [post.pk])
+
+
+CHANGES: dict[str, Callable[[Post], object]] = {
+    "save": lambda post: post.save(),
+    "delete": lambda post: post.delete(),
+    "update": lambda post: Post.objects.filter(pk=post.pk).update(updated_at=timezone.now()),
+    "base update": lambda post: Post._base_manager.filter(pk=post.pk).update(title="Other"),
+    "bulk_create": lambda _post: Category.objects.bulk_create([Category(name="x", slug="x")]),
+    "bulk_update": lambda post: Post.objects.bulk_update([post], ["title"]),
+    "tag": lambda post: post.tags.add("crisis"),
+    "new tag": lambda _post: Tag.objects.create(name="crisis", slug="crisis"),
+    "byline": lambda post: Byline.objects.create(
+        post=post, author=factories.make_author(), position=1
+    ),
+    "standing page": lambda _post: Page.objects.create(path="about", title="About"),
+    "raw SQL": raw_sql,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_writes_the_stamp(change):
+    post = factories.make_post()
+    before, _changed_at = read()
+
+    CHANGES[change](post)
+
+    assert read()[0] != before
+
+
+def test_what_readers_do_not_see_leaves_the_stamp(django_user_model, client):
+    before = read()
+
+    client.force_login(django_user_model.objects.create_user("ed", password="x"))
+
+    assert read() == before
+
+
+def test_a_change_that_is_rolled_back_leaves_the_stamp():
+    post = factories.make_post()
+    before = read()
+
+    with transaction.atomic():
+        post.save()
+        transaction.set_rollback(True)
+
+    assert read() == before
+
+
+def test_stamp_tells_when_the_change_was():
+    before = timezone.now() - timedelta(seconds=2)
+
+    factories.make_post()
+
+    assert before.timestamp() <= read()[1] <= timezone.now().timestamp()
+
+
+def test_table_that_is_built_anew_is_watched_again():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {stamp.TABLE}_of_posts_tag_insert")
+        else:
+            cursor.execute(f"DROP TRIGGER {stamp.TABLE}_of_posts_tag ON posts_tag")
+
+    call_command("migrate", verbosity=0)
+
+    before = read()
+    Tag.objects.create(name="crisis", slug="crisis")
+    assert read() != before
+
+
+def test_every_table_of_the_publication_is_watched():
+    made = {"posts_post", "posts_content", "posts_filing", "posts_tagging", "posts_byline"}
+
+    assert made <= set(stamp.watched_tables())
+    assert "posts_searchentry" not in stamp.watched_tables()
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+def test_two_editors_do_not_wait_for_each_other():
+    first, second = factories.make_post(), factories.make_post()
+    before = read()
+    done = threading.Event()
+
+    def other() -> None:
+        Post.objects.filter(pk=second.pk).update(word_count=5)
+        done.set()
+        connections.close_all()
+
+    with transaction.atomic():
+        Post.objects.filter(pk=first.pk).update(word_count=5)
+        editor = threading.Thread(target=other)
+        editor.start()
+        assert done.wait(5)
+        between = read()
+    editor.join()
+
+    assert len({before, between, read()}) == 3
