@@ -207,6 +207,18 @@ def test_visitor_cannot_pretend_to_come_by_https(site, front):
     assert answer.headers["Location"] == "https://www.example.org/authors/"
 
 
+def test_nothing_is_kept_where_a_cache_further_out_is_told_of_changes(site, front):
+    site.stop()
+    far = replace(site, environment=site.environment | {"SHARED_CACHE_SECONDS": "60"}, process=None)
+    far.start()
+
+    answers = [get(front, "/authors/") for _reader in range(2)]
+
+    far.stop()
+    assert [answer.headers["X-Cache"] for answer in answers] == ["MISS", "MISS"]
+    assert "s-maxage=60" in answers[0].headers["Cache-Control"]
+
+
 def test_tls_brings_http_2_and_is_known_to_the_application(tls_front):
     offer = ssl._create_unverified_context()
     offer.set_alpn_protocols(["h2", "http/1.1"])

@@ -173,7 +173,9 @@ def test_text_shows_a_picture_from_the_bucket(client):
 
 # django-storages leaves the spooled copy of a file it hashed to the garbage collector.
 @pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile.*")
-def test_static_files_are_collected_into_the_bucket(static_in_bucket):
+def test_static_files_are_collected_into_the_bucket(static_in_bucket, settings):
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+
     call_command("collectstatic", interactive=False, verbosity=0)
 
     url = static("site.css")
