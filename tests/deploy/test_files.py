@@ -49,6 +49,13 @@ def test_stages_of_the_images_are_those_that_are_copied_from_and_built():
     assert used | {build["target"] for build in builds} <= stages
 
 
+def test_image_of_nginx_finds_the_line_that_it_changes():
+    changed = re.search(r"sed -i 's/([^/]+)/[^/]+/'", DOCKERFILE)
+
+    assert changed is not None
+    assert len(re.findall(changed[1], (DEPLOY / "nginx" / "prsite.conf").read_text())) == 1
+
+
 def test_image_runs_as_nobody_in_particular_and_watches_itself():
     app = DOCKERFILE.partition(" AS app\n")[2].partition("\nFROM ")[0]
 
