@@ -33,10 +33,10 @@ FLAGS = [
     "--backlog=2048",
     "--http1-header-read-timeout=10000",  # milliseconds
     # A worker that dies is started anew; none is ended for its age. Stopping waits for what is
-    # being answered, for this many seconds at most.
+    # being answered, for as long as systemd or Docker lets it: Granian's own bound to that takes a
+    # worker that has just ended for one that refuses, and logs a kill that was none.
     "--respawn-failed-workers",
     "--respawn-interval=1",
-    "--workers-kill-timeout=30",
     "--no-access-log",
 ]
 
