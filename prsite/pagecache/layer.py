@@ -13,6 +13,7 @@ from django.utils.http import parse_http_date_safe
 from prsite.pagecache.clock import Clock, State
 from prsite.pagecache.encodings import accepted
 from prsite.pagecache.entries import NOT_MODIFIED, Answer, Entry, Reply, Store, not_modified
+from prsite.pagecache.held import current
 from prsite.pagecache.replica import Replica
 from prsite.pagecache.requests import SEEN, Environ, Page, again, for_application, page_of
 from prsite.pagecache.rules import Rules
@@ -88,7 +89,7 @@ class PageCache:
     ) -> Iterable[bytes]:
         found = self._store.get(page.key)
         try:
-            entry = self._present(page, environ) if self._is_keeping else self._make(page, environ)
+            entry = self._present(page, environ)
         except Unavailable:
             return self._answer_without_database(page, environ, start_response)
         reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
@@ -113,7 +114,7 @@ class PageCache:
             if self._last(page) is not None:
                 raise
             return self._make(page, environ)  # In its own time, and not to be kept.
-        if not page.is_kept:
+        if not page.is_kept or not self._is_keeping:
             return self._make(page, environ, state)
         entry = self._store.get(page.key)
         if entry is not None and entry.state is state:
@@ -134,8 +135,12 @@ class PageCache:
         return entry
 
     def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
-        with self._replica.read(state.stamp) if self._replica and state else nullcontext():
-            answer = ask(self._application, for_application(environ, page))
+        token = current.set(state)
+        try:
+            with self._replica.read(state.stamp) if self._replica and state else nullcontext():
+                answer = ask(self._application, for_application(environ, page))
+        finally:
+            current.reset(token)
         return Entry(self._for_caches(answer) if page.is_kept else answer)
 
     def _for_caches(self, answer: Answer) -> Answer:
