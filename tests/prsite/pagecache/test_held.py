@@ -17,11 +17,11 @@ def asked():
 def site(asked):
     publication = Publication(pages={"/": b"one", "/other/": b"other"})
 
-    @once_per_state
-    def navigation() -> int:
+    def count() -> int:
         asked.append(1)
         return len(asked)
 
+    navigation = once_per_state(count)
     publication.while_answering = lambda: publication.headers.update(
         {"X-Navigation": str(navigation())}
     )
