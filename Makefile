@@ -58,6 +58,10 @@ bench: $(STAMP) ## Measure rendering, import, pages and search on this machine
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_search
 
+.PHONY: bench-editing
+bench-editing: $(STAMP) ## Read under load while an editor saves, and look for old pages
+	$(BIN)/python -m tests.bench_editing
+
 .PHONY: messages
 messages: $(STAMP) ## Gather what can be translated, and compile the catalogues (needs gettext)
 	$(BIN)/python manage.py makemessages --all $(GATHER)

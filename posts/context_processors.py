@@ -11,11 +11,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from posts.models import Category, Page
+from prsite.pagecache.held import once_per_state
 
 # The links of the navigation are the bits of one byte.
 LINKS_OF_NAVIGATION = 8
 # What follows the sections where there is room: the last of these is the last to go.
 WAYS = (("latest", _("Latest")), ("series", _("Series")), ("archive", _("Archive")))
+# What no page shows of a section that is not its own.
+TEXTS = ("description", "description_html")
 ADDRESSES = {"latest": "posts:latest", "series": "posts:all_series", "archive": "posts:archive"}
 
 
@@ -33,9 +36,10 @@ def publication(_request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@once_per_state
 def sections() -> list[Category]:
     """Return the categories of the navigation, in order."""
-    return list(Category.objects.filter(is_in_navigation=True).defer("description"))
+    return list(Category.objects.filter(is_in_navigation=True).defer(*TEXTS))
 
 
 def ways(sections: int) -> list[dict[str, Any]]:
@@ -47,6 +51,7 @@ def ways(sections: int) -> list[dict[str, Any]]:
     ]
 
 
+@once_per_state
 def standing_pages() -> list[Page]:
     """Return the standing pages that the footer links to, in order."""
     return list(Page.objects.in_footer().only("path", "title"))

@@ -66,13 +66,16 @@ class Site:
     """Pages of one publication: from two caches, and made anew."""
 
     def __init__(self, stack: ExitStack) -> None:
-        self.caches = [self._in_front_of_django(stack, MEGABYTE) for _process in range(2)]
-        self.fresh = self._in_front_of_django(stack, 0)
+        self.stack = stack
+        self.caches = [self._in_front_of_django(MEGABYTE) for _process in range(2)]
 
-    @staticmethod
-    def _in_front_of_django(stack: ExitStack, most_bytes: int) -> PageCache:
+    def fresh(self) -> PageCache:
+        """Return one that knows nothing and keeps nothing."""
+        return self._in_front_of_django(0)
+
+    def _in_front_of_django(self, most_bytes: int) -> PageCache:
         stamps = stamps_of(connection)
-        stack.callback(stamps.close)
+        self.stack.callback(stamps.close)
         return PageCache(
             WSGIHandler(),
             stamps=stamps,
@@ -88,7 +91,7 @@ class Site:
 
     def compare(self, addresses: list[str]) -> None:
         for address in addresses:
-            made_now = comparable(get(self.fresh, address))
+            made_now = comparable(get(self.fresh(), address))
             for cache in self.caches:
                 kept = comparable(get(cache, address))
                 assert kept == made_now, f"{address} is not what it would be if it were made now"

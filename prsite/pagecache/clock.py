@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import time
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -18,7 +19,7 @@ NEVER = float("inf")
 class State:
     """A span of time in which every page stays what it is. Compared by identity."""
 
-    __slots__ = ("changed_at", "expiry", "since", "stamp", "until")
+    __slots__ = ("changed_at", "expiry", "held", "since", "stamp", "until")
 
     def __init__(self, stamp: Stamp, since: float, moments: Moments) -> None:
         self.stamp = stamp
@@ -27,6 +28,8 @@ class State:
         # What readers must no longer see from then on, even while the database is gone.
         self.expiry = moments.expiry.timestamp() if moments.expiry else NEVER
         self.changed_at = stamp.changed_at
+        # What is the same on every page, by the functions that ask for it.
+        self.held: dict[Any, Any] = {}
 
 
 class Clock:

@@ -13,11 +13,13 @@ from django.utils.http import parse_http_date_safe
 from prsite.pagecache.clock import Clock, State
 from prsite.pagecache.encodings import accepted
 from prsite.pagecache.entries import NOT_MODIFIED, Answer, Entry, Reply, Store, not_modified
+from prsite.pagecache.held import current
 from prsite.pagecache.replica import Replica
 from prsite.pagecache.requests import SEEN, Environ, Page, again, for_application, page_of
 from prsite.pagecache.rules import Rules
 from prsite.pagecache.stamps import Late, Stamps, Unavailable
 
+Header = tuple[str, str]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
 MOST_RECOGNISED = 10_000  # requests that are known by their headers
@@ -25,6 +27,12 @@ LONGEST_RECOGNISED = 2_000  # characters of these headers
 WARMED = 16  # pages that are made anew in the background after a change
 RETRY_AFTER = "30"  # seconds
 UNAVAILABLE = "503 Service Unavailable"
+
+# Says how an answer came about. Source: https://www.rfc-editor.org/rfc/rfc9211
+HIT = ("Cache-Status", "prsite; hit")
+MISS = ("Cache-Status", "prsite; fwd=miss; stored")
+BYPASS = ("Cache-Status", "prsite; fwd=bypass")
+STALE = ("Cache-Status", "prsite; hit; detail=stale")
 
 
 class PageCache:
@@ -70,7 +78,7 @@ class PageCache:
                 return self._answer_without_database(page, environ, start_response)
             if is_present and now < reply.until:
                 self._store.use(page.key)
-                return _send(reply, environ, start_response)
+                return _send(reply, HIT, environ, start_response)
         asked = page_of(environ, self._rules)
         if asked is None:
             return self._application(environ, start_response)
@@ -79,15 +87,17 @@ class PageCache:
     def _find(
         self, page: Page, seen: tuple[Any, ...], environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
+        found = self._store.get(page.key)
         try:
-            entry = self._present(page, environ) if self._is_keeping else self._make(page, environ)
+            entry = self._present(page, environ)
         except Unavailable:
             return self._answer_without_database(page, environ, start_response)
         reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
         if entry.state is not None:
             self._store.measure(page.key, entry)
             self._recognise(seen, page, reply)
-        return _send(reply, environ, start_response)
+        how = HIT if entry is found else MISS if entry.state else BYPASS
+        return _send(reply, how, environ, start_response)
 
     def _recognise(self, seen: tuple[Any, ...], page: Page, reply: Reply) -> None:
         if sum(len(header) for header in seen if header) > LONGEST_RECOGNISED:
@@ -104,7 +114,7 @@ class PageCache:
             if self._last(page) is not None:
                 raise
             return self._make(page, environ)  # In its own time, and not to be kept.
-        if not page.is_kept:
+        if not page.is_kept or not self._is_keeping:
             return self._make(page, environ, state)
         entry = self._store.get(page.key)
         if entry is not None and entry.state is state:
@@ -125,8 +135,12 @@ class PageCache:
         return entry
 
     def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
-        with self._replica.read(state.stamp) if self._replica and state else nullcontext():
-            answer = ask(self._application, for_application(environ, page))
+        token = current.set(state)
+        try:
+            with self._replica.read(state.stamp) if self._replica and state else nullcontext():
+                answer = ask(self._application, for_application(environ, page))
+        finally:
+            current.reset(token)
         return Entry(self._for_caches(answer) if page.is_kept else answer)
 
     def _for_caches(self, answer: Answer) -> Answer:
@@ -180,7 +194,7 @@ class PageCache:
         if entry is not None:
             reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
             stale = [*reply.headers, ("Warning", '110 - "Response is Stale"')]
-            return _send(reply._replace(headers=stale), environ, start_response)
+            return _send(reply._replace(headers=stale), STALE, environ, start_response)
         body = self._rules.unavailable()
         headers = [
             ("Content-Type", "text/html; charset=utf-8"),
@@ -221,11 +235,11 @@ def ask(application: Application, environ: Environ) -> Answer:
     return Answer(began[0], list(began[1]), b"".join(chunks))
 
 
-def _send(reply: Reply, environ: Environ, start_response: Any) -> Iterable[bytes]:
+def _send(reply: Reply, how: Header, environ: Environ, start_response: Any) -> Iterable[bytes]:
     if _is_unchanged(reply, environ):
-        start_response(NOT_MODIFIED, not_modified(reply))
+        start_response(NOT_MODIFIED, [*not_modified(reply), how])
         return [b""]
-    start_response(reply.status, reply.headers)
+    start_response(reply.status, [*reply.headers, how])
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else reply.body
 
 

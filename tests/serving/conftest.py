@@ -159,10 +159,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("serving")
 
 
-@pytest.fixture(scope="session")
-def pristine(folder: Path) -> Iterator[str]:
-    """Make the demo publication once, on the kind of database that the suite runs on."""
-    server = os.environ.get("DATABASE_URL", "")
+@contextmanager
+def made(folder: Path, server: str = "", *, posts: int = 0) -> Iterator[str]:
+    """Make a publication, and yield the address of its database: invented posts, or the demo's."""
     if server.startswith("postgres"):
         name = f"serving_{uuid4().hex[:8]}"
         url = urlsplit(server)._replace(path=f"/{name}").geturl()
@@ -171,12 +170,20 @@ def pristine(folder: Path) -> Iterator[str]:
     else:
         url = f"sqlite:///{folder}/pristine.sqlite3"
     manage(folder, url, "migrate", "--verbosity", "0")
-    manage(folder, url, "demo", "--verbosity", "0")
+    filling = ["seed_posts", str(posts), "--without-search"] if posts else ["demo"]
+    manage(folder, url, *filling, "--verbosity", "0")
     manage(folder, url, "collectstatic", "--noinput", "--verbosity", "0")
     yield url
     if server.startswith("postgres"):
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def pristine(folder: Path) -> Iterator[str]:
+    """Make the demo publication once, on the kind of database that the suite runs on."""
+    with made(folder, os.environ.get("DATABASE_URL", "")) as url:
+        yield url
 
 
 @contextmanager

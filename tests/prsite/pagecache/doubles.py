@@ -21,6 +21,7 @@ class Response:
     status: str
     headers: Headers
     body: bytes
+    how: str = field(default="", compare=False)  # Cache-Status
 
 
 @dataclass
@@ -132,4 +133,6 @@ def get(application: Any, address: str = "/", *, method: str = "GET", **headers:
     if hasattr(answered, "close"):
         answered.close()
     assert len({name.lower() for name, _value in began[1]}) == len(began[1]), "a header came twice"
-    return Response(began[0], dict(began[1]), body)
+    headers_sent = dict(began[1])
+    how = headers_sent.pop("Cache-Status", "")
+    return Response(began[0], headers_sent, body, how)

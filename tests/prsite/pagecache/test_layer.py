@@ -384,6 +384,20 @@ def test_what_a_view_says_of_caches_stays(publication, database):
     assert get(cache(publication, database)).headers["Cache-Control"] == "public, max-age=600"
 
 
+def test_answers_tell_how_they_came_about(site, publication, database):
+    publication.pages["/search/"] = b"search"
+
+    assert get(site).how == "prsite; fwd=miss; stored"
+    assert get(site).how == get(site, method="HEAD").how == "prsite; hit"
+    assert get(site, HTTP_ACCEPT_ENCODING="br").how == "prsite; hit"
+    assert get(site, HTTP_IF_NONE_MATCH="*").how == "prsite; hit"
+    assert get(site, "/search/?q=a").how == get(site, "/nowhere/").how == "prsite; fwd=bypass"
+    database.change()
+    assert get(site).how == "prsite; fwd=miss; stored"
+    database.go()
+    assert get(site).how == "prsite; hit; detail=stale"
+
+
 # ---------------------------------------------------------------- many at once
 
 
