@@ -20,7 +20,7 @@ Headers = list[tuple[str, str]]
 # Two changes may come within one second, and a date tells seconds: it is sent when it is old enough
 # to belong to one of them only. Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2
 SURE_OF_DATE = 60  # seconds
-OVERHEAD = 2000  # bytes that an entry takes beside its bodies, about
+OVERHEAD = 8000  # bytes that an entry takes beside its bodies, about
 NOT_MODIFIED = "304 Not Modified"
 KEPT_BY_304 = {"cache-control", "content-location", "etag", "expires", "last-modified", "vary"}
 
@@ -40,7 +40,6 @@ class Answer(NamedTuple):
 class Reply(NamedTuple):
     """An answer in the form in which it is sent."""
 
-    state: State | None
     until: float  # From then on its headers say more.
     status: str
     headers: Headers
@@ -58,9 +57,16 @@ class Entry:
     forms: dict[str, bytes] = field(default_factory=dict)
     # The request that it answered, to be made again.
     environ: dict[str, Any] = field(default_factory=dict)
+    replies: dict[str, Reply] = field(default_factory=dict)
 
-    def reply(self, encoding: str, *, now: float) -> Reply:
+    def reply(self, encoding: str, now: float) -> Reply:
         """Return the answer in an encoding, or as it is where that would make it no smaller."""
+        reply = self.replies.get(encoding)
+        if reply is None or now >= reply.until:
+            reply = self.replies[encoding] = self._reply(encoding, now)
+        return reply
+
+    def _reply(self, encoding: str, now: float) -> Reply:
         body = self._form(encoding)
         if body is self.answer.body:
             encoding = IDENTITY
@@ -74,7 +80,7 @@ class Entry:
         headers += [("Content-Encoding", encoding)] if encoding != IDENTITY else []
         headers += [("ETag", etag)] if etag else []
         headers += [("Last-Modified", date)] if date else []
-        return Reply(self.state, until, self.answer.status, headers, [body], etag, date)
+        return Reply(until, self.answer.status, headers, [body], etag, date)
 
     @property
     def size(self) -> int:

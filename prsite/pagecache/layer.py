@@ -58,8 +58,8 @@ class PageCache:
         self._clock = Clock(stamps, rules.next_moments)
         self._store = Store(most_bytes)
         self._is_keeping = most_bytes > 0
-        # Replies by the headers that they depend on: finding one takes no look at what they mean.
-        self._recognised: dict[tuple[Any, ...], tuple[Page, Reply]] = {}
+        # Pages and encodings by the headers that ask for them: what these mean is known already.
+        self._recognised: dict[tuple[Any, ...], tuple[Page, str]] = {}
         self._making: dict[Any, threading.Lock] = {}
         self._replica = replica
         self._most_warmed = warmed
@@ -71,14 +71,15 @@ class PageCache:
         seen = tuple(map(environ.get, SEEN))
         now = time()
         if known := self._recognised.get(seen):
-            page, reply = known
+            page, encoding = known
             try:
-                is_present = reply.state is self._clock.state(now)
+                state = self._clock.state(now)
             except Unavailable:
                 return self._answer_without_database(page, environ, start_response)
-            if is_present and now < reply.until:
+            entry = self._store.get(page.key)
+            if entry is not None and entry.state is state:
                 self._store.use(page.key)
-                return _send(reply, HIT, environ, start_response)
+                return _send(entry.reply(encoding, now), HIT, environ, start_response)
         asked = page_of(environ, self._rules)
         if asked is None:
             return self._application(environ, start_response)
@@ -92,19 +93,20 @@ class PageCache:
             entry = self._present(page, environ)
         except Unavailable:
             return self._answer_without_database(page, environ, start_response)
-        reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
+        encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        reply = entry.reply(encoding, time())
         if entry.state is not None:
             self._store.measure(page.key, entry)
-            self._recognise(seen, page, reply)
+            self._recognise(seen, page, encoding)
         how = HIT if entry is found else MISS if entry.state else BYPASS
         return _send(reply, how, environ, start_response)
 
-    def _recognise(self, seen: tuple[Any, ...], page: Page, reply: Reply) -> None:
+    def _recognise(self, seen: tuple[Any, ...], page: Page, encoding: str) -> None:
         if sum(len(header) for header in seen if header) > LONGEST_RECOGNISED:
             return
         if len(self._recognised) >= MOST_RECOGNISED:
             self._recognised.clear()
-        self._recognised[seen] = (page, reply)
+        self._recognised[seen] = (page, encoding)
 
     def _present(self, page: Page, environ: Environ) -> Entry:
         """Return what is kept, or what is made now: once, however many ask for it together."""
@@ -192,7 +194,7 @@ class PageCache:
         """Answer with what was true when the database was last heard of, and say so; else 503."""
         entry = self._last(page)
         if entry is not None:
-            reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), now=time())
+            reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), time())
             stale = [*reply.headers, ("Warning", '110 - "Response is Stale"')]
             return _send(reply._replace(headers=stale), STALE, environ, start_response)
         body = self._rules.unavailable()
