@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
 
 from posts.changes import touch
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from posts.models import Author, Category, Post, Series, Tag
+    from posts.places import Place
 
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
@@ -102,22 +104,22 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def published_between(self, start: datetime, end: datetime) -> Self:
         """Keep posts dated from `start` on and before `end`."""
-        return self._within(published_at__gte=start, published_at__lt=end)
+        return self._within(Q(published_at__gte=start, published_at__lt=end))
 
     def published_before(self, moment: datetime) -> Self:
         """Keep posts dated before `moment`."""
-        return self._within(published_at__lt=moment)
+        return self._within(Q(published_at__lt=moment))
 
-    def before(self, post: Post) -> Self:
-        """Keep what was published before `post`, the nearest first."""
-        # Range first, ties after: one OR over both would not be a single range of the index.
-        earlier = self._within(published_at__lte=post.published_at)
-        return earlier.exclude(published_at=post.published_at, pk__gte=post.pk).newest_first()
+    def before(self, place: Post | Place) -> Self:
+        """Keep what a list that comes newest first shows behind `place`, the nearest first.
 
-    def after(self, post: Post) -> Self:
-        """Keep what was published after `post`, the nearest first."""
-        later = self.filter(published_at__gte=post.published_at)
-        return later.exclude(published_at=post.published_at, pk__lte=post.pk).oldest_first()
+        The list is what it is sorted by: publication, or that of its filing, tagging or byline.
+        """
+        return self._beyond(place, LessThan)
+
+    def after(self, place: Post | Place) -> Self:
+        """Keep what a list that comes newest first shows ahead of `place`, the nearest first."""
+        return self._beyond(place, GreaterThan).reverse()
 
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
@@ -202,16 +204,26 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Take each of these posts back."""
         return self._each(lambda post: post.unpublish())
 
-    def _within(self, **bounds: datetime | None) -> Self:
+    def _beyond(self, place: Post | Place, comparison: type[LessThan | GreaterThan]) -> Self:
+        """Compare moment and key as one, so that equal moments cost no more than others do."""
+        listed = self if self.query.order_by else self.newest_first()
+        moment, key = (F(str(name).removeprefix("-")) for name in listed.query.order_by)
+        # Named first: a condition would join the filings, taggings or bylines once more.
+        named = listed.alias(listed_at=moment, listed_key=key)
+        own = _Row(F("listed_at"), F("listed_key"))
+        limit = _Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
+        return named._within(comparison(own, limit))
+
+    def _within(self, bounds: Any) -> Self:
         """Filter by `bounds`, written ahead of the conditions there are.
 
         Of several upper bounds SQLite takes the first as the end of its range, and `published()`
         has one: behind it, a month of ten years ago would be searched for from today backwards.
         """
-        bounded: Any = type(self)(self.model, using=self.db).filter(**bounds) & self
-        # What a page needs of the posts is not combined by itself.
-        bounded.query.select_related = self.query.select_related
-        bounded._prefetch_related_lookups = self._prefetch_related_lookups  # type: ignore[attr-defined]
+        bounded = self.filter(bounds)
+        conditions = bounded.query.where.children
+        known = len(self.query.where.children)
+        conditions[:] = conditions[known:] + conditions[:known]
         return bounded
 
     def _each(self, change: Any) -> int:
@@ -221,6 +233,13 @@ class PostQuerySet(models.QuerySet["Post"]):
                 change(post)
                 post.save()
         return len(posts)
+
+
+class _Row(Func):
+    """Values that are compared one after the other, as SQL compares rows."""
+
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
 
 
 def _assign(fields: dict[str, Any], post: Post) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from posts import search
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.models import Author, Byline, Category, Content, Filing, Post, RunningNumber, Tagging
+from posts.places import Place
 from posts.querysets import PostQuerySet
 from tests import factories
 
@@ -147,6 +148,22 @@ def test_page_stays_in_its_budget(client, django_assert_num_queries, number):
             assert client.get(reverse(name, kwargs=arguments)).status_code == 200
 
 
+@pytest.mark.parametrize("number", [25, 5000])
+@pytest.mark.parametrize("name", ["latest", "category", "tag", "author", "year", "month"])
+def test_page_deep_in_a_list_costs_one_query_more(client, django_assert_num_queries, name, number):
+    fill(number)
+    arguments, budget = BUDGETS[f"posts:{name}"]
+    address = reverse(f"posts:{name}", kwargs=arguments)
+    place = Place.of(Post.objects.get(slug="post-3"))
+
+    # The first page's own, and where the page of newer posts begins.
+    with django_assert_num_queries(budget + 1):
+        assert len(list(client.get(f"{address}?before={place}").context["page"])) == 3
+    # The place of the oldest page is one look-up more.
+    with django_assert_num_queries(budget + 2):
+        assert len(list(client.get(f"{address}?after=start").context["page"])) == 20
+
+
 @pytest.mark.parametrize("number", [20, 1500])
 def test_search_stays_in_its_budget(client, django_assert_num_queries, number):
     fill(number)
@@ -175,22 +192,32 @@ def plan(posts: PostQuerySet) -> str:
     return posts.explain()
 
 
+def place() -> Place:
+    return Place.of(Post.objects.all()[25])
+
+
+# Lists that have pages, each with its index.
+LISTS = [
+    ("post_list", lambda posts: posts.newest_first()),
+    ("filing_list", lambda posts: posts.in_category(Category.objects.get())),
+    ("tagging_list", lambda posts: posts.tagged(Tagging.objects.first().tag)),
+    ("byline_list", lambda posts: posts.by_author(Author.objects.first())),
+]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
 @pytest.mark.parametrize(
     ("index", "ask"),
     [
-        ("post_list", lambda posts: posts.newest_first()),
-        ("filing_list", lambda posts: posts.in_category(Category.objects.get())),
-        ("tagging_list", lambda posts: posts.tagged(Tagging.objects.first().tag)),
-        ("byline_list", lambda posts: posts.by_author(Author.objects.first())),
-        ("post_list", lambda posts: posts.before(Post.objects.first())),
-        ("post_list", lambda posts: posts.after(Post.objects.first())),
+        *LISTS,
         (
             "post_list",
             lambda posts: posts.published_between(
                 factories.LONG_AGO, factories.LONG_AGO + factories.HOUR
             ).newest_first(),
         ),
+        *((index, lambda posts, ask=ask: ask(posts).before(place())) for index, ask in LISTS),
+        *((index, lambda posts, ask=ask: ask(posts).after(place())) for index, ask in LISTS),
         ("post_parts", lambda posts: posts.in_series(1)),
         ("post_pinned", lambda posts: posts.filter(is_pinned=True).newest_first()),
         ("post_in_series", lambda posts: posts.filter(series__isnull=False).newest_first()),
@@ -235,6 +262,19 @@ def test_what_is_long_ago_is_not_searched_for_from_today(ask):
     taken = steps(ask(Post.objects.published(), Post.objects.last()))
 
     assert taken < 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+@pytest.mark.parametrize("ask", [ask for _, ask in LISTS], ids=[index for index, _ in LISTS])
+def test_page_costs_as_much_wherever_it_lies(ask):
+    fill(500)
+    posts = ask(Post.objects.published())
+    newest, middle, oldest = (posts[place] for place in (0, 250, 494))
+
+    taken = [steps(posts.before(place)[:5]) for place in (newest, middle, oldest)]
+    taken += [steps(posts.after(place)[:5]) for place in (oldest, middle)]
+
+    assert max(taken) - min(taken) < 25
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
