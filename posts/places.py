@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LAST_KEY = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """The moment and the key of a post that lists come by, whether or not it is still there."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 
 from posts import search
@@ -23,9 +24,9 @@ BUDGETS = {
     "posts:home": ({}, 11),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
-    # post with content, bylines, links of authors, tags; parts of the series; previous, next;
-    # window of the category, more posts, their bylines; frame
-    "posts:post": ({"slug": "post-0"}, 12),
+    # post with content, tags; more posts; bylines of all, links of authors; previous and next post
+    # and parts of the series; frame
+    "posts:post": ({"slug": "post-0"}, 8),
     # oldest, newest, counts of all months; frame
     "posts:archive": ({}, 5),
     # counts of its months; count, page, bylines; year before, year after; frame
@@ -48,8 +49,8 @@ BUDGETS = {
     "posts:all_series": ({}, 4),
     # series; parts, bylines; frame
     "posts:series": ({"slug": "the-series"}, 5),
-    # post with content, bylines, links of authors, tags
-    "posts:post_markdown": ({"slug": "post-0"}, 4),
+    # post with content, bylines, tags
+    "posts:post_markdown": ({"slug": "post-0"}, 3),
     # post with its section
     "posts:share_picture": ({"slug": "post-0"}, 1),
     "posts:site_share_picture": ({}, 0),
@@ -275,6 +276,32 @@ def test_page_costs_as_much_wherever_it_lies(ask):
     taken += [steps(posts.after(place)[:5]) for place in (oldest, middle)]
 
     assert max(taken) - min(taken) < 25
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_posts_beside_an_article_are_look_ups():
+    fill(50)
+    Post.objects.filter(pk__gt=2).update(series=factories.make_series(), series_part=F("pk"))
+
+    found = plan(Post.objects.beside(Post.objects.get(slug="post-1")))
+
+    assert found.count("SEARCH posts_post USING INTEGER PRIMARY KEY") == 2
+    assert found.count("USING COVERING INDEX post_list") == 2
+    assert found.count("INDEX post_parts (series_id=? AND status=?") == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_more_from_a_category_reads_its_newest_alone():
+    fill(500)
+    post = Post.objects.get(slug="post-250")
+
+    found = plan(Post.objects.more_like(post)[:3])
+
+    assert "COVERING INDEX filing_list (category_id=? AND published_at<?)" in found
+    assert "SCAN" not in found
+    few = steps(Post.objects.more_like(post)[:3])
+    Post.objects.filter(slug__in=[f"post-{place}" for place in range(200)]).delete()
+    assert abs(few - steps(Post.objects.more_like(post)[:3])) < 100
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
