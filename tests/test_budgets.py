@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 # Address, arguments, and its queries. The frame of each costs two: the sections of the navigation
 # and the standing pages of the footer.
 BUDGETS = {
-    # newest posts, their bylines; pinned post, its byline; newest series, its parts;
-    # sections with keys of headlines, headlines; frame
-    "posts:home": ({}, 11),
+    # newest posts, pinned post, bylines of all; newest series, its parts; sections with keys of
+    # headlines, headlines; frame
+    "posts:home": ({}, 9),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
     # post with content, tags; more posts; bylines of all, links of authors; previous and next post
