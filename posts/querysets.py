@@ -124,6 +124,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Keep posts dated before `moment`."""
         return self._within(Q(published_at__lt=moment))
 
+    def numbered(self, first: int, last: int) -> Self:
+        """Keep posts whose running number is one of `first` to `last`, in its order."""
+        return self.filter(number__range=(first, last)).order_by("number")
+
     def before(self, place: Post | Place) -> Self:
         """Keep what a list that comes newest first shows behind `place`, the nearest first.
 

@@ -56,10 +56,10 @@ BUDGETS = {
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # a count for posts, categories, tags, authors, series; span of the archive, its months; newest
-    # post, pages
-    "posts:sitemap": ({}, 10),
-    # count, posts
+    # last number, first post of the file; a count for categories, tags, authors, series; span of
+    # the archive, its months; newest post, pages
+    "posts:sitemap": ({}, 11),
+    # last number, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days
     "posts:news_sitemap": ({}, 1),
@@ -220,6 +220,7 @@ LISTS = [
         *((index, lambda posts, ask=ask: ask(posts).before(place())) for index, ask in LISTS),
         *((index, lambda posts, ask=ask: ask(posts).after(place())) for index, ask in LISTS),
         ("post_parts", lambda posts: posts.in_series(1)),
+        ("sqlite_autoindex_posts_post_1", lambda posts: posts.numbered(11, 30)),
         ("post_pinned", lambda posts: posts.filter(is_pinned=True).newest_first()),
         ("post_in_series", lambda posts: posts.filter(series__isnull=False).newest_first()),
     ],

@@ -30,6 +30,7 @@ FLOORS = {
     "sitemaps": 4,
     "squares": 0,
     "stamp": 0,
+    "estimates": 0,
     "posters": 1,
     "structured": 4,
     "redirects": 3,
