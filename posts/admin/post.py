@@ -130,19 +130,18 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
         return ("-published_at", "-pk") if has_date else ("-updated_at", "-pk")
 
     def get_search_results(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        queryset: models.QuerySet,
-        search_term: str,
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """Keep posts that the index of words finds, or the one at an address. Three queries."""
+        """Keep posts that the index of words finds, or the one at an address.
+
+        Each facet asks again; the index is asked once a request.
+        """
         if not search_term.strip():
             return queryset, False
-        query = search.parse(search_term)
-        found = bool(query) and (search.keys_of(query) or search.keys_of(query.beginning()))
-        slug = search_term.strip().strip("/").rpartition("/")[2].replace("\0", "")
-        addressed = Post.objects.filter(slug=slug).values_list("pk", flat=True)
-        return queryset.filter(pk__in=[*(found or []), *addressed]), False
+        known = request.__dict__.setdefault("found_posts", {})
+        if search_term not in known:
+            known[search_term] = _found(search_term)
+        return queryset.filter(pk__in=known[search_term]), False
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, post: Post) -> SafeString:
@@ -260,6 +259,14 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
         }
         form = reverse("admin:posts_post_change", args=[post.pk])
         return HttpResponseRedirect(add_preserved_filters(context, form))
+
+
+def _found(asked: str) -> list[int]:
+    """Return the keys of the posts that answer a search at the desk. Three queries at most."""
+    query = search.parse(asked)
+    slug = asked.strip().strip("/").rpartition("/")[2].replace("\0", "")
+    found = bool(query) and (search.keys_of(query) or search.keys_of(query.beginning()))
+    return [*(found or []), *Post.objects.filter(slug=slug).values_list("pk", flat=True)]
 
 
 def _preview_url(post: Post | None) -> str:

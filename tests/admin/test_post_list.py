@@ -220,6 +220,16 @@ def test_search_finds_a_post_by_its_address(admin_client, asked):
     assert shown(admin_client.get(LIST, {"q": asked})) == ["Needle"]
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_search_asks_the_index_once(admin_client, django_assert_num_queries, count):
+    fill(count)
+
+    # As without a search, with words and address; PostgreSQL is told twice how to find words.
+    told = 2 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(16 + told):
+        admin_client.get(LIST, {"q": "post"})
+
+
 @pytest.mark.parametrize("asked", ["nothing", "-", '"', "a" * 500, "x OR title:y"])
 def test_search_for_what_is_nowhere_finds_nothing(admin_client, asked):
     factories.make_post(title="Needle")
