@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -277,6 +279,22 @@ def test_page_costs_as_much_wherever_it_lies(ask):
     taken += [steps(posts.after(place)[:5]) for place in (oldest, middle)]
 
     assert max(taken) - min(taken) < 25
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads the plans of PostgreSQL")
+@pytest.mark.parametrize(("index", "ask"), LISTS, ids=[index for index, _ in LISTS])
+@pytest.mark.parametrize("direction", ["before", "after"])
+def test_page_is_one_range_of_an_index_on_postgresql_too(index, ask, direction):
+    fill(50)
+    with connection.cursor() as cursor:
+        # Of so few posts it would rather read all.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+
+    found = plan(getattr(ask(Post.objects.published()), direction)(place())[:20])
+
+    (condition,) = re.findall(rf"using {index} on .*\n +Index Cond: (.*)", found)
+    assert "ROW(" in condition
+    assert "Sort" not in found
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
