@@ -7,18 +7,35 @@ from typing import Any
 from django.conf import settings
 
 from posts.models import Author, Post, Series, Tag
+from posts.places import Place
 from posts.sharing import share_links
 
 MORE_FROM_SECTION = 3
 # A short text has no list of contents; four headings are where one begins to help.
 FEWEST_CONTENTS = 4
+# What the article says of the posts beside it.
+OF_NEIGHBOURS = (
+    "title",
+    "slug",
+    "language",
+    "published_at",
+    "reading_minutes",
+    "series",
+    "series_part",
+)
 
 
-def article_context(post: Post, *, authors: list[Author], tags: list[Tag]) -> dict[str, Any]:
-    """Return what the article's template shows, for a stored post or one still being written."""
+def article_context(
+    post: Post, *, authors: list[Author], tags: list[Tag], more: list[Post]
+) -> dict[str, Any]:
+    """Return what the article's template shows, for a stored post or one still being written.
+
+    One query, for the posts beside it.
+    """
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
-    parts = list(Post.objects.published().in_series(post.series)) if post.series else []
-    previous, following = turned(post)
+    beside = list(Post.objects.beside(post).only(*OF_NEIGHBOURS))
+    parts = parts_of(post.series, beside)
+    previous, following = turned(post, beside)
     return {
         "post": post,
         "authors": authors,
@@ -31,7 +48,7 @@ def article_context(post: Post, *, authors: list[Author], tags: list[Tag]) -> di
         "next": following,
         "share_links": share_links(title=post.title, url=absolute(post.get_absolute_url())),
         "url": absolute(post.get_absolute_url()),
-        "more": Post.objects.more_like(post).with_cards()[:MORE_FROM_SECTION],
+        "more": more,
         "current_section": post.category,
     }
 
@@ -41,12 +58,25 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def turned(post: Post) -> tuple[Post | None, Post | None]:
-    """Return the public posts before and after `post` in time. Two look-ups in the index."""
+def more_from(post: Post) -> list[Post]:
+    """Return the cards shown below `post`, with their bylines still to be loaded. One query."""
+    return list(Post.objects.more_like(post).with_picture()[:MORE_FROM_SECTION])
+
+
+def turned(post: Post, beside: list[Post]) -> tuple[Post | None, Post | None]:
+    """Return the posts before and after `post` in time, from those `beside` it."""
     if post.pk is None or post.published_at is None:
         return None, None
-    titles = Post.objects.published().only("title", "slug", "language", "published_at")
-    return titles.before(post).first(), titles.after(post).first()
+    own = Place.of(post)
+    earlier = [other for other in beside if Place.of(other) < own]
+    later = [other for other in beside if Place.of(other) > own]
+    return max(earlier, key=Place.of, default=None), min(later, key=Place.of, default=None)
+
+
+def parts_of(series: Series | None, beside: list[Post]) -> list[Post]:
+    """Return the parts of `series` in order, from the posts beside one of them."""
+    parts = [other for other in beside if series and other.series_id == series.pk]
+    return sorted(parts, key=lambda part: part.series_part or 0)
 
 
 def turned_parts(post: Post, parts: list[Post]) -> dict[str, Post | None]:

@@ -27,7 +27,7 @@ def rules() -> Rules:
     media = settings.MEDIA_URL if settings.MEDIA_URL.startswith("/") else "/media/"
     return Rules(
         private=("/admin/", settings.STATIC_URL, media),
-        parameters=frozenset({"page"}),
+        parameters=frozenset({"before", "after", "page"}),
         searches={"/search/": OF_A_SEARCH},
         cookies=(settings.SESSION_COOKIE_NAME, "messages"),
         variant=variant,

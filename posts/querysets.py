@@ -6,13 +6,25 @@ so nothing has to happen when a scheduled or an expiring minute passes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
 
 from posts.changes import touch
@@ -22,10 +34,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from posts.models import Author, Category, Post, Series, Tag
+    from posts.places import Place
 
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
+# The largest number that a part can be stored with.
+LAST_PART = 32_767
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -89,8 +104,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def in_series(self, series: Series | OuterRef) -> Self:
         """Keep the parts of `series`, first part first."""
-        # Every part has a number of at least 0; saying so leads SQLite to the index of parts.
-        return self.filter(series=series, series_part__gte=0).order_by("series_part")
+        # Every part has such a number; saying so leads SQLite to the index of parts.
+        numbered = self.filter(series_part__gte=0, series_part__lte=LAST_PART)
+        return numbered.filter(series=series).order_by("series_part")
 
     def newest_first(self) -> Self:
         """Order by publication, the latest on top; the primary key settles equal minutes."""
@@ -102,22 +118,40 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def published_between(self, start: datetime, end: datetime) -> Self:
         """Keep posts dated from `start` on and before `end`."""
-        return self._within(published_at__gte=start, published_at__lt=end)
+        return self._within(Q(published_at__gte=start, published_at__lt=end))
 
     def published_before(self, moment: datetime) -> Self:
         """Keep posts dated before `moment`."""
-        return self._within(published_at__lt=moment)
+        return self._within(Q(published_at__lt=moment))
 
-    def before(self, post: Post) -> Self:
-        """Keep what was published before `post`, the nearest first."""
-        # Range first, ties after: one OR over both would not be a single range of the index.
-        earlier = self._within(published_at__lte=post.published_at)
-        return earlier.exclude(published_at=post.published_at, pk__gte=post.pk).newest_first()
+    def numbered(self, first: int, last: int) -> Self:
+        """Keep posts whose running number is one of `first` to `last`, in its order."""
+        return self.filter(number__range=(first, last)).order_by("number")
 
-    def after(self, post: Post) -> Self:
-        """Keep what was published after `post`, the nearest first."""
-        later = self.filter(published_at__gte=post.published_at)
-        return later.exclude(published_at=post.published_at, pk__lte=post.pk).oldest_first()
+    def before(self, place: Post | Place) -> Self:
+        """Keep what a list that comes newest first shows behind `place`, the nearest first.
+
+        The list is what it is sorted by: publication, or that of its filing, tagging or byline.
+        """
+        return self._beyond(place, LessThan)
+
+    def after(self, place: Post | Place) -> Self:
+        """Keep what a list that comes newest first shows ahead of `place`, the nearest first."""
+        return self._beyond(place, GreaterThan).reverse()
+
+    def beside(self, post: Post) -> Self:
+        """Return the public posts next to `post` in time and the public parts of its series.
+
+        In no order, and a look-up in an index each, though all are asked for at once.
+        """
+        public, found = self.published(), self.none()
+        if post.pk and post.published_at:
+            nearest = (public.before(post), public.after(post))
+            previous, following = (Subquery(posts.values("pk")[:1]) for posts in nearest)
+            found |= self.filter(Q(pk=previous) | Q(pk=following))
+        if post.series:
+            found |= public.in_series(post.series)
+        return found.order_by()
 
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
@@ -128,11 +162,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         if post.category is None:
             return self.none()
         newest = self.published().in_category(post.category).exclude(pk=post.pk)
-        window = list(newest.values_list("pk", flat=True)[:MORE_FROM_WINDOW])
         own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
         kindred = _rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags)
         return (
-            self.filter(pk__in=window)
+            self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
             .annotate(is_kindred=Exists(kindred))
             .order_by("-is_kindred", "-published_at", "-pk")
         )
@@ -141,17 +174,20 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_cards(self) -> Self:
         """Load what a card shows: section, lead picture and byline (two queries in all)."""
-        return self.select_related("category", "lead_picture").prefetch_related(
-            Prefetch("bylines", queryset=_bylines())
-        )
+        return self.with_picture().prefetch_related(Prefetch("bylines", queryset=_bylines()))
 
     def with_article(self) -> Self:
         """Load what the article page shows of the post itself (three queries in all)."""
-        return (
-            self.with_cards()
-            .select_related("content", "series")
-            .prefetch_related(Prefetch("taggings", queryset=_taggings()))
-        )
+        return self.with_text().prefetch_related(Prefetch("bylines", queryset=_bylines()))
+
+    def with_text(self) -> Self:
+        """Load what `with_article()` does but for the byline (two queries in all)."""
+        tags = Prefetch("taggings", queryset=_taggings())
+        return self.with_picture().select_related("content", "series").prefetch_related(tags)
+
+    def with_picture(self) -> Self:
+        """Load what `with_cards()` does but for the byline (one query)."""
+        return self.select_related("category", "lead_picture")
 
     def count_by(self, place: str) -> dict[int, int]:
         """Count these posts under each author, tag or category, named by its lookup. One query.
@@ -191,7 +227,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         for model, key in listings:
             date = self.model._base_manager.filter(pk=OuterRef(f"{key}_id"))
             _rows(model).filter(**{f"{key}__in": posts}).update(
-                published_at=models.Subquery(date.values("published_at")[:1])
+                published_at=Subquery(date.values("published_at")[:1])
             )
 
     def publish(self) -> int:
@@ -202,16 +238,26 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Take each of these posts back."""
         return self._each(lambda post: post.unpublish())
 
-    def _within(self, **bounds: datetime | None) -> Self:
+    def _beyond(self, place: Post | Place, comparison: type[LessThan | GreaterThan]) -> Self:
+        """Compare moment and key as one, so that equal moments cost no more than others do."""
+        listed = self if self.query.order_by else self.newest_first()
+        moment, key = (F(str(name).removeprefix("-")) for name in listed.query.order_by)
+        # Named first: a condition would join the filings, taggings or bylines once more.
+        named = listed.alias(listed_at=moment, listed_key=key)
+        own = _Row(F("listed_at"), F("listed_key"))
+        limit = _Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
+        return named._within(comparison(own, limit))
+
+    def _within(self, bounds: Any) -> Self:
         """Filter by `bounds`, written ahead of the conditions there are.
 
         Of several upper bounds SQLite takes the first as the end of its range, and `published()`
         has one: behind it, a month of ten years ago would be searched for from today backwards.
         """
-        bounded: Any = type(self)(self.model, using=self.db).filter(**bounds) & self
-        # What a page needs of the posts is not combined by itself.
-        bounded.query.select_related = self.query.select_related
-        bounded._prefetch_related_lookups = self._prefetch_related_lookups  # type: ignore[attr-defined]
+        bounded = self.filter(bounds)
+        conditions = bounded.query.where.children
+        known = len(self.query.where.children)
+        conditions[:] = conditions[known:] + conditions[:known]
         return bounded
 
     def _each(self, change: Any) -> int:
@@ -221,6 +267,18 @@ class PostQuerySet(models.QuerySet["Post"]):
                 change(post)
                 post.save()
         return len(posts)
+
+
+def load_bylines(posts: Sequence[Post]) -> None:
+    """Load the bylines of all these posts together. One query."""
+    models.prefetch_related_objects(posts, Prefetch("bylines", queryset=_bylines()))
+
+
+class _Row(Func):
+    """Values that are compared one after the other, as SQL compares rows."""
+
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
 
 
 def _assign(fields: dict[str, Any], post: Post) -> None:

@@ -1,7 +1,7 @@
 """Keeping the search index true: whatever changes the words of a post indexes it again.
 
 All of it is part of the caller's transaction, if there is one. After a migration the triggers are
-seen to that write the stamp.
+seen to that write the stamp, and the estimates that SQLite plans by.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
-from posts import search, stamp
+from posts import estimates, search, stamp
 from posts.changes import touch, words_changed
 from posts.models import Byline, Post, Tagging
 from posts.models.search_entry import TABLE
@@ -64,6 +64,13 @@ def watch_tables(sender: AppConfig, *, using: str = "default", **_options: Any) 
     """Make the triggers that a migration has left out, or dropped with a table."""
     if sender.name == "posts" and stamp.TABLE in connections[using].introspection.table_names():
         stamp.watch(using)
+
+
+@receiver(post_migrate)
+def estimate(sender: AppConfig, *, using: str = "default", **_options: Any) -> None:
+    """Tell SQLite anew of the size of tables that a migration may have built anew."""
+    if sender.name == "posts":
+        estimates.tell(using)
 
 
 def _post_of(instance: Tagging | Byline) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from math import ceil
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import EmptyPage
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from posts.archive import Period, counted_months
+from posts.articles import absolute
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.models import Page, Post
 from posts.querysets import PostQuerySet
@@ -47,27 +52,55 @@ class Section(Sitemap):
         site = SimpleNamespace(domain=home.netloc)
         return super().get_urls(page, site, home.scheme)
 
+    def pages(self) -> Iterable[int]:
+        """Return the numbers of the files that hold an address. One count."""
+        paginator = self.paginator
+        return paginator.page_range if paginator.count else ()
+
 
 class PostSection(Section):
-    """Every public post, the oldest first, so that only the last file ever grows."""
+    """Every public post, in files by running number.
 
-    def items(self) -> PostQuerySet:
-        """Return the posts."""
-        fields = ("slug", "published_at", "revised_at", "updated_at")
-        return Post.objects.published().order_by("published_at", "pk").only(*fields)
+    A number is never changed or reused, so a post stays in its file whatever else comes and goes,
+    only the last file grows, and each is one range of an index.
+    """
 
-    def location(self, item: Post) -> str:
-        """Return the path; asking Django for each of 50,000 would take most of the time."""
-        return f"{self.root}{quote(item.slug)}/"
+    def get_urls(
+        self,
+        page: int | str = 1,
+        site: Any = None,  # noqa: ARG002
+        protocol: str | None = None,  # noqa: ARG002
+    ) -> Any:
+        """Yield the addresses of the posts of a file, read as they are written.
 
-    @cached_property
-    def root(self) -> str:
-        """Return what the paths of all posts begin with."""
-        return reverse("posts:post", args=["x"]).removesuffix("x/")
+        Raises EmptyPage for a file behind the last one.
+        """
+        page = int(page)
+        if page < 1 or page > max(1, self._last_page()):
+            message = f"There is no file {page} of posts."
+            raise EmptyPage(message)
+        return self._entries(page)
 
-    def lastmod(self, item: Post) -> datetime | None:
-        """Return when anything of the post last changed."""
-        return item.touched_at
+    def pages(self) -> Iterable[int]:
+        """Return the numbers of the files that hold a public post. One look-up each, and one."""
+        pages = range(1, self._last_page() + 1)
+        # In their order: asked for any one of them, PostgreSQL walks the table until it meets one.
+        return [page for page in pages if self._posts(page).only("pk").first()]
+
+    def _entries(self, page: int) -> Iterator[dict[str, Any]]:
+        # Asking Django for each of 50,000 addresses would take most of the time.
+        root = absolute(reverse("posts:post", args=["x"]).removesuffix("x/"))
+        rows = self._posts(page).values_list("slug", "published_at", "revised_at", "updated_at")
+        for slug, *moments in rows.iterator():
+            yield {"location": f"{root}{quote(slug)}/", "lastmod": max(filter(None, moments))}
+
+    def _posts(self, page: int) -> PostQuerySet:
+        last = page * self.limit
+        return Post.objects.published().numbered(last - self.limit + 1, last)
+
+    def _last_page(self) -> int:
+        last: int | None = Post.objects.aggregate(last=Max("number"))["last"]
+        return ceil((last or 0) / self.limit)
 
 
 class ListSection(Section):
@@ -166,11 +199,21 @@ SECTIONS: dict[str, type[Section]] = {
 
 
 def files() -> Iterable[tuple[str, int]]:
-    """Yield name and page of every sitemap file that holds an address. One count each."""
+    """Yield name and page of every sitemap file that holds an address."""
     for name, section in SECTIONS.items():
-        paginator = section().paginator
-        if paginator.count:
-            yield from ((name, page) for page in paginator.page_range)
+        yield from ((name, page) for page in section().pages())
+
+
+def as_xml(entries: Iterable[dict[str, Any]]) -> SafeString:
+    """Write the addresses of a file; a template takes four times as long over 50,000 of them."""
+    zone = timezone.get_current_timezone()
+    lines = []
+    for entry in entries:
+        line = f"<url><loc>{escape(entry['location'])}</loc>"
+        if moment := entry.get("lastmod"):
+            line += f"<lastmod>{moment.astimezone(zone).isoformat(timespec='seconds')}</lastmod>"
+        lines.append(f"{line}</url>\n")
+    return mark_safe("".join(lines))  # noqa: S308  # the addresses are escaped
 
 
 def news() -> PostQuerySet:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
@@ -81,7 +80,7 @@ def home_graph() -> Graph:
     return _graph(site)
 
 
-def list_graph(name: str, path: str, posts: Page, *, about: str = "") -> Graph:
+def list_graph(name: str, path: str, posts: Sequence[Post], *, about: str = "") -> Graph:
     """Describe a page of a list; `path` is that page's own, `about` is sanitised HTML."""
     page = {
         "@type": "CollectionPage",
@@ -96,17 +95,17 @@ def list_graph(name: str, path: str, posts: Page, *, about: str = "") -> Graph:
     return _graph(page, _breadcrumbs([(name, path)]))
 
 
-def category_graph(category: Category, posts: Page, *, path: str) -> Graph:
+def category_graph(category: Category, posts: Sequence[Post], *, path: str) -> Graph:
     """Describe a page of a section."""
     return list_graph(category.name, path, posts, about=category.description_html)
 
 
-def tag_graph(tag: Tag, posts: Page, *, path: str) -> Graph:
+def tag_graph(tag: Tag, posts: Sequence[Post], *, path: str) -> Graph:
     """Describe a page of a tag."""
     return list_graph(tag.name, path, posts, about=tag.description_html)
 
 
-def author_graph(author: Author, posts: Page, *, path: str) -> Graph:
+def author_graph(author: Author, posts: Sequence[Post], *, path: str) -> Graph:
     """Describe a page of an author and the author. The links are loaded with the author."""
     url = absolute(path)
     person = _person(author) | {
@@ -202,7 +201,8 @@ def _whole(picture: Picture) -> str:
     return absolute(url) if url.startswith("/") else url
 
 
-def _items(posts: Page) -> Graph:
+def _items(posts: Sequence[Post]) -> Graph:
+    """List what stands on a page; how much is ahead of it no page knows."""
     entries = [
         {
             "@type": "ListItem",
@@ -210,9 +210,9 @@ def _items(posts: Page) -> Graph:
             "url": absolute(post.get_absolute_url()),
             "name": typeset(post.title),
         }
-        for position, post in enumerate(posts, start=posts.start_index())
+        for position, post in enumerate(posts, start=1)
     ]
-    return {"@type": "ItemList", "numberOfItems": posts.paginator.count, "itemListElement": entries}
+    return {"@type": "ItemList", "numberOfItems": len(posts), "itemListElement": entries}
 
 
 def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:

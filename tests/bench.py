@@ -22,7 +22,7 @@ WORDS = "The editor reads the draft aloud and cuts every word that nobody would 
 PAGES = (
     "/",
     "/posts/",
-    "/posts/?page=20",
+    "/posts/?after=start",
     "/posts/post-0/",
     "/categories/crisis/",
     "/tags/apologies/",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 
 from posts import search
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.models import Author, Byline, Category, Content, Filing, Post, RunningNumber, Tagging
+from posts.places import Place
 from posts.querysets import PostQuerySet
 from tests import factories
 
@@ -17,14 +21,14 @@ pytestmark = pytest.mark.django_db
 # Address, arguments, and its queries. The frame of each costs two: the sections of the navigation
 # and the standing pages of the footer.
 BUDGETS = {
-    # newest posts, their bylines; pinned post, its byline; newest series, its parts;
-    # sections with keys of headlines, headlines; frame
-    "posts:home": ({}, 11),
+    # newest posts, pinned post, bylines of all; newest series, its parts; sections with keys of
+    # headlines, headlines; frame
+    "posts:home": ({}, 9),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
-    # post with content, bylines, links of authors, tags; parts of the series; previous, next;
-    # window of the category, more posts, their bylines; frame
-    "posts:post": ({"slug": "post-0"}, 12),
+    # post with content, tags; more posts; bylines of all, links of authors; previous and next post
+    # and parts of the series; frame
+    "posts:post": ({"slug": "post-0"}, 8),
     # oldest, newest, counts of all months; frame
     "posts:archive": ({}, 5),
     # counts of its months; count, page, bylines; year before, year after; frame
@@ -47,17 +51,17 @@ BUDGETS = {
     "posts:all_series": ({}, 4),
     # series; parts, bylines; frame
     "posts:series": ({"slug": "the-series"}, 5),
-    # post with content, bylines, links of authors, tags
-    "posts:post_markdown": ({"slug": "post-0"}, 4),
+    # post with content, bylines, tags
+    "posts:post_markdown": ({"slug": "post-0"}, 3),
     # post with its section
     "posts:share_picture": ({"slug": "post-0"}, 1),
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # a count for posts, categories, tags, authors, series; span of the archive, its months; newest
-    # post, pages
-    "posts:sitemap": ({}, 10),
-    # count, posts
+    # last number, first post of the file; a count for categories, tags, authors, series; span of
+    # the archive, its months; newest post, pages
+    "posts:sitemap": ({}, 11),
+    # last number, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days
     "posts:news_sitemap": ({}, 1),
@@ -147,6 +151,22 @@ def test_page_stays_in_its_budget(client, django_assert_num_queries, number):
             assert client.get(reverse(name, kwargs=arguments)).status_code == 200
 
 
+@pytest.mark.parametrize("number", [25, 5000])
+@pytest.mark.parametrize("name", ["latest", "category", "tag", "author", "year", "month"])
+def test_page_deep_in_a_list_costs_one_query_more(client, django_assert_num_queries, name, number):
+    fill(number)
+    arguments, budget = BUDGETS[f"posts:{name}"]
+    address = reverse(f"posts:{name}", kwargs=arguments)
+    place = Place.of(Post.objects.get(slug="post-3"))
+
+    # The first page's own, and where the page of newer posts begins.
+    with django_assert_num_queries(budget + 1):
+        assert len(list(client.get(f"{address}?before={place}").context["page"])) == 3
+    # The place of the oldest page is one look-up more.
+    with django_assert_num_queries(budget + 2):
+        assert len(list(client.get(f"{address}?after=start").context["page"])) == 20
+
+
 @pytest.mark.parametrize("number", [20, 1500])
 def test_search_stays_in_its_budget(client, django_assert_num_queries, number):
     fill(number)
@@ -175,23 +195,34 @@ def plan(posts: PostQuerySet) -> str:
     return posts.explain()
 
 
+def place() -> Place:
+    return Place.of(Post.objects.all()[25])
+
+
+# Lists that have pages, each with its index.
+LISTS = [
+    ("post_list", lambda posts: posts.newest_first()),
+    ("filing_list", lambda posts: posts.in_category(Category.objects.get())),
+    ("tagging_list", lambda posts: posts.tagged(Tagging.objects.first().tag)),
+    ("byline_list", lambda posts: posts.by_author(Author.objects.first())),
+]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
 @pytest.mark.parametrize(
     ("index", "ask"),
     [
-        ("post_list", lambda posts: posts.newest_first()),
-        ("filing_list", lambda posts: posts.in_category(Category.objects.get())),
-        ("tagging_list", lambda posts: posts.tagged(Tagging.objects.first().tag)),
-        ("byline_list", lambda posts: posts.by_author(Author.objects.first())),
-        ("post_list", lambda posts: posts.before(Post.objects.first())),
-        ("post_list", lambda posts: posts.after(Post.objects.first())),
+        *LISTS,
         (
             "post_list",
             lambda posts: posts.published_between(
                 factories.LONG_AGO, factories.LONG_AGO + factories.HOUR
             ).newest_first(),
         ),
+        *((index, lambda posts, ask=ask: ask(posts).before(place())) for index, ask in LISTS),
+        *((index, lambda posts, ask=ask: ask(posts).after(place())) for index, ask in LISTS),
         ("post_parts", lambda posts: posts.in_series(1)),
+        ("sqlite_autoindex_posts_post_1", lambda posts: posts.numbered(11, 30)),
         ("post_pinned", lambda posts: posts.filter(is_pinned=True).newest_first()),
         ("post_in_series", lambda posts: posts.filter(series__isnull=False).newest_first()),
     ],
@@ -235,6 +266,61 @@ def test_what_is_long_ago_is_not_searched_for_from_today(ask):
     taken = steps(ask(Post.objects.published(), Post.objects.last()))
 
     assert taken < 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+@pytest.mark.parametrize("ask", [ask for _, ask in LISTS], ids=[index for index, _ in LISTS])
+def test_page_costs_as_much_wherever_it_lies(ask):
+    fill(500)
+    posts = ask(Post.objects.published())
+    newest, middle, oldest = (posts[place] for place in (0, 250, 494))
+
+    taken = [steps(posts.before(place)[:5]) for place in (newest, middle, oldest)]
+    taken += [steps(posts.after(place)[:5]) for place in (oldest, middle)]
+
+    assert max(taken) - min(taken) < 25
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads the plans of PostgreSQL")
+@pytest.mark.parametrize(("index", "ask"), LISTS, ids=[index for index, _ in LISTS])
+@pytest.mark.parametrize("direction", ["before", "after"])
+def test_page_is_one_range_of_an_index_on_postgresql_too(index, ask, direction):
+    fill(500)
+    with connection.cursor() as cursor:
+        # Of so few posts it would rather read all, and without statistics it guesses.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; ANALYZE")
+
+    found = plan(getattr(ask(Post.objects.published()), direction)(place())[:20])
+
+    (condition,) = re.findall(rf"using {index} on .*\n +Index Cond: (.*)", found)
+    assert "ROW(" in condition
+    assert "Sort" not in found
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_posts_beside_an_article_are_look_ups():
+    fill(50)
+    Post.objects.filter(pk__gt=2).update(series=factories.make_series(), series_part=F("pk"))
+
+    found = plan(Post.objects.beside(Post.objects.get(slug="post-1")))
+
+    assert found.count("SEARCH posts_post USING INTEGER PRIMARY KEY") == 2
+    assert found.count("USING COVERING INDEX post_list") == 2
+    assert found.count("INDEX post_parts (series_id=? AND status=?") == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_more_from_a_category_reads_its_newest_alone():
+    fill(500)
+    post = Post.objects.get(slug="post-250")
+
+    found = plan(Post.objects.more_like(post)[:3])
+
+    assert "COVERING INDEX filing_list (category_id=? AND published_at<?)" in found
+    assert "SCAN" not in found
+    few = steps(Post.objects.more_like(post)[:3])
+    Post.objects.filter(slug__in=[f"post-{place}" for place in range(200)]).delete()
+    assert abs(few - steps(Post.objects.more_like(post)[:3])) < 100
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")

@@ -120,7 +120,13 @@ def addresses() -> list[str]:
     files = ("subscribe", "sitemap", "news_sitemap", "robots", "llms")
     found = [reverse(f"posts:{name}") for name in (*plain, *files)]
     found += [reverse("posts:feed", args=[form]) for form in ("rss.xml", "atom.xml", "feed.json")]
-    found += ["/posts/?page=2", "/nowhere/", "/about/", "/?utm_source=elsewhere"]
+    found += [
+        "/posts/?page=2",
+        "/posts/?after=start",
+        "/nowhere/",
+        "/about/",
+        "/?utm_source=elsewhere",
+    ]
     found += [f"/sitemap-{name}-1.xml" for name in ("posts", "categories", "tags", "archive")]
     kinds = ((Category, "category"), (Tag, "tag"), (Author, "author"), (Series, "series"))
     for model, name in kinds:

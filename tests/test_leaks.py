@@ -126,6 +126,28 @@ def test_page_shows_nothing_hidden(client, publication, name):
     assert SENTINEL.lower().encode() not in response.content.lower()
 
 
+LISTS = ("latest", "category", "tag", "author", "year", "month")
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("query", ["after=start", "before=99991231T235959Z-1"])
+def test_page_of_a_list_shows_nothing_hidden(client, publication, name, query):
+    path = reverse(f"posts:{name}", kwargs=WALK[f"posts:{name}"])
+
+    response = client.get(f"{path}?{query}")
+
+    assert list(response.context["page"]) == [publication.live]
+    assert SENTINEL.lower().encode() not in response.content.lower()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_number_of_a_page_counts_nothing_hidden(client, publication, settings, name):
+    settings.PAGE_SIZE = 1
+    path = reverse(f"posts:{name}", kwargs=WALK[f"posts:{name}"])
+
+    assert client.get(path, {"page": "2"}).status_code == 404
+
+
 COUNTS = {
     "posts:latest": "<span>1 byte</span>",
     "posts:archive": "<span>1 byte</span>",

@@ -72,6 +72,34 @@ def test_addresses_are_split_at_the_limit(client, monkeypatch):
     assert list(dates(client, "/sitemap-posts-2.xml")) == ["http://testserver/posts/post-2/"]
 
 
+def test_post_stays_in_its_file_whatever_else_comes_and_goes(client, monkeypatch):
+    monkeypatch.setattr(Section, "limit", 2)
+    posts = [factories.make_post(slug=f"post-{number}") for number in range(1, 6)]
+    before = dates(client, "/sitemap-posts-2.xml")
+    Post.objects.filter(pk=posts[0].pk).unpublish()
+    factories.make_post(slug="backdated", published_at=factories.LONG_AGO - timedelta(days=9))
+
+    assert list(before) == [f"http://testserver/posts/post-{number}/" for number in (3, 4)]
+    assert list(dates(client, "/sitemap-posts-2.xml")) == list(before)
+    assert list(dates(client, "/sitemap-posts-1.xml")) == ["http://testserver/posts/post-2/"]
+
+
+def test_file_whose_posts_are_all_hidden_is_not_named_and_answers_all_the_same(client, monkeypatch):
+    monkeypatch.setattr(Section, "limit", 1)
+    posts = [factories.make_post() for _ in range(3)]
+    Post.objects.filter(pk=posts[1].pk).unpublish()
+
+    found = [path for path in files(client) if "posts" in path]
+
+    assert found == [f"http://testserver/sitemap-posts-{page}.xml" for page in (1, 3)]
+    assert dates(client, "/sitemap-posts-2.xml") == {}
+    assert client.get("/sitemap-posts-4.xml").status_code == 404
+
+
+def test_first_file_of_an_empty_publication_is_empty(client):
+    assert dates(client, "/sitemap-posts-1.xml") == {}
+
+
 def test_a_file_holds_no_more_than_the_protocol_allows():
     assert PostSection.limit == 50_000
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from posts.admin.longlist import UsedSectionFilter
 from posts.models import Author, Category, Post, Series, State, Tag
 from posts.querysets import PostQuerySet
 
@@ -100,7 +101,7 @@ class SeriesFilter(ArrivedByFilter):
 
 POST_FILTERS = (
     StateFilter,
-    ("category", admin.RelatedOnlyFieldListFilter),
+    ("category", UsedSectionFilter),
     "is_pinned",
     FiledFilter,
     TagFilter,

@@ -16,15 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from posts import search
 from posts.admin.actions import PostActions
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
+from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.changes import gathered
 from posts.forms import BylineForm, BylineFormSet, PostForm
-from posts.models import Byline, Post, Status
+from posts.models import Byline, Post, State, Status
 
 # Classes of the fieldsets, by which the template finds each one's place in the two columns.
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
@@ -52,15 +54,6 @@ class BylineInline(PartInline, admin.StackedInline):
         return 0 if obj and obj.pk and obj.bylines.exists() else 1
 
 
-class PostList(ChangeList):
-    """The list of posts, which loads the names of a page's authors in one further query."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Load the page and its bylines."""
-        super().get_results(request)
-        models.prefetch_related_objects(list(self.result_list), "bylines__author")
-
-
 @admin.register(Post)
 class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     """Posts, for the people who write and publish them."""
@@ -81,10 +74,13 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     )
     list_select_related = ("category",)
     list_filter = POST_FILTERS
-    search_fields = ("title", "slug", "standfirst", "authors__name", "tags__name")
-    search_help_text = gettext_lazy("Searches titles, addresses, standfirsts, authors and tags.")
+    paginator = BoundedPaginator
+    search_fields = ("search_entry__words", "slug")
+    search_help_text = gettext_lazy(
+        "Searches titles, standfirsts, texts, authors and tags, and finds a post by its address."
+        " Of very many, those made last are listed."
+    )
     date_hierarchy = "published_at"
-    ordering = ("-updated_at", "-pk")
 
     fieldsets = (
         (
@@ -127,6 +123,25 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002
         """Use the list that loads bylines."""
         return PostList
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Order posts of a state that has a date by that, which there is an index for."""
+        has_date = request.GET.get("state") in {State.LIVE, State.SCHEDULED, State.EXPIRED}
+        return ("-published_at", "-pk") if has_date else ("-updated_at", "-pk")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Keep posts that the index of words finds, or the one at an address.
+
+        Each facet asks again; the index is asked once a request.
+        """
+        if not search_term.strip():
+            return queryset, False
+        known = request.__dict__.setdefault("found_posts", {})
+        if search_term not in known:
+            known[search_term] = _found(search_term)
+        return queryset.filter(pk__in=known[search_term]), False
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, post: Post) -> SafeString:
@@ -244,6 +259,14 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
         }
         form = reverse("admin:posts_post_change", args=[post.pk])
         return HttpResponseRedirect(add_preserved_filters(context, form))
+
+
+def _found(asked: str) -> list[int]:
+    """Return the keys of the posts that answer a search at the desk. Three queries at most."""
+    query = search.parse(asked)
+    slug = asked.strip().strip("/").rpartition("/")[2].replace("\0", "")
+    found = bool(query) and (search.keys_of(query) or search.keys_of(query.beginning()))
+    return [*(found or []), *Post.objects.filter(slug=slug).values_list("pk", flat=True)]
 
 
 def _preview_url(post: Post | None) -> str:

@@ -3,7 +3,7 @@
 from posts.search.analysis import stems_of
 from posts.search.indexing import bring_up_to_date, forget_posts, index_posts, rebuild
 from posts.search.query import Query, Term, parse
-from posts.search.results import Facet, Filters, Hit, Order, Results, kindred
+from posts.search.results import Facet, Filters, Hit, Order, Results, keys_of, kindred
 from posts.search.suggesting import Suggestion, did_you_mean
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "did_you_mean",
     "forget_posts",
     "index_posts",
+    "keys_of",
     "kindred",
     "parse",
     "rebuild",

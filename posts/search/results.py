@@ -276,6 +276,18 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
     return [posts[key] for key in best if key in posts]
 
 
+def keys_of(query: Query) -> list[int]:
+    """Return the posts that hold the words, public or not, those that were made last first.
+
+    For the desk, which shows whoever may see them what nobody else does. `MOST_WEIGHED` at most.
+    One query.
+    """
+    found_by = expression(query, vendor=connection.vendor)
+    entries = SearchEntry.objects.filter(words__matches=found_by).order_by("-pk")
+    with by_index_of_words():
+        return list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+
+
 @contextmanager
 def by_index_of_words(*, beside_lists: bool = False) -> Iterator[None]:
     """Let PostgreSQL find words by their index alone, or beside the indexes that lists are kept by.

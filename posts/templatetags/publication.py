@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture, Post
+from posts.paging import ListPage
 from posts.rendering import printable, typeset
 from posts.transcribing import markdown_words
 from posts.words import brief, plain
@@ -83,6 +84,13 @@ def short_date(moment: datetime) -> str:
     day = timezone.localtime(moment)
     is_current = day.year == timezone.localtime().year
     return date_format(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT")
+
+
+@register.filter
+def up_to(page: ListPage) -> str:
+    """Say where a later page of a list begins, by the day of its first post."""
+    day = timezone.localtime(page.posts[0].published_at)
+    return _("up to %(date)s") % {"date": date_format(day, "DATE_FORMAT")}
 
 
 register.filter(plain)

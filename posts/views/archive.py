@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.archive import Period, count_each, counted_months, neighbours, posts_of
-from posts.views.paging import page_of, path_of
+from posts.counting import count_of
+from posts.views.paging import address_of, page_of, paged
 
 # Squares of the busiest month. More than a glance takes in would say less than the number does.
 MOST_SQUARES = 16
@@ -34,6 +35,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@paged
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """List the posts of a year, and its months."""
     period = Period(year)
@@ -43,6 +45,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@paged
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """List the posts of a month."""
     return _page_of_period(request, Period(year, month), {})
@@ -62,10 +65,11 @@ def _drawn(months: dict[Period, int], *, step: int) -> list[dict[str, Any]]:
 
 
 def _page_of_period(request: HttpRequest, period: Period, context: dict[str, Any]) -> HttpResponse:
-    page = page_of(request, posts_of(period))
+    posts = posts_of(period)
+    page = page_of(request, posts)
     earlier, later = neighbours(period)
-    if not page.object_list and not (earlier and later):
+    if page.is_empty and not (earlier and later):
         raise Http404(_("Nothing was published that early or that late."))
     context |= {"period": period, "earlier": earlier, "later": later}
-    context |= {"page": page, "path": path_of(request, page)}
+    context |= {"page": page, "count": count_of(posts), "path": address_of(request, page.place)}
     return render(request, "posts/period.html", {**context, "current_way": "archive"})

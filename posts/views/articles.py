@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles import absolute, article_context
+from posts.articles import absolute, article_context, more_from
 from posts.models import Post
-from posts.querysets import PostQuerySet
+from posts.querysets import load_bylines
 from posts.structured import article_graph
 from posts.transcribing import article_markdown
 
@@ -22,7 +23,7 @@ HTML = "text/html"
 @require_safe
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; as Markdown to whoever would rather have that."""
-    found = get_object_or_404(_articles(), slug=slug)
+    found = get_object_or_404(Post.objects.published().with_text(), slug=slug)
     response = _markdown(found) if form_of(request) == MARKDOWN else _page(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
@@ -31,7 +32,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def post_markdown(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Show an article as Markdown."""
-    return _markdown(get_object_or_404(_articles(), slug=slug))
+    return _markdown(get_object_or_404(Post.objects.published().with_text(), slug=slug))
 
 
 def form_of(request: HttpRequest) -> str:
@@ -42,20 +43,19 @@ def form_of(request: HttpRequest) -> str:
     return request.get_preferred_type([HTML, MARKDOWN]) or HTML
 
 
-def _articles() -> PostQuerySet:
-    """Return public posts with what their pages show; authors' links stand in the head only."""
-    return Post.objects.published().with_article().prefetch_related("bylines__author__links")
-
-
 def _page(request: HttpRequest, found: Post) -> HttpResponse:
+    more = more_from(found)
+    load_bylines([found, *more])
+    prefetch_related_objects([found], "bylines__author__links")  # They stand in the head only.
     tags = [tagging.tag for tagging in found.taggings.all()]
-    context = article_context(found, authors=found.byline, tags=tags)
+    context = article_context(found, authors=found.byline, tags=tags, more=more)
     context["structured"] = article_graph(found, authors=found.byline, tags=tags)
     return render(request, "posts/post.html", context)
 
 
 def _markdown(found: Post) -> HttpResponse:
     """Answer with the text, and say where its page and its own address are."""
+    load_bylines([found])
     response = HttpResponse(article_markdown(found), content_type=f"{MARKDOWN}; charset=utf-8")
     page = absolute(found.get_absolute_url())
     response.headers["Link"] = f'<{page}>; rel="canonical"'

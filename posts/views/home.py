@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
 from posts.models import Category, Post
+from posts.querysets import load_bylines
 from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
@@ -20,9 +21,10 @@ HEADLINES_PER_SECTION = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the lead story, the latest, one series and a contents page of the sections."""
-    posts = Post.objects.published().newest_first().with_cards()
+    posts = Post.objects.published().newest_first().with_picture()
     newest = list(posts[: LATEST_ON_HOME + 1])
     pinned = list(posts.filter(is_pinned=True)[:1])
+    load_bylines([*pinned, *newest])
     lead = next(iter(pinned or newest), None)
     latest_posts = [post for post in newest if post != lead][:LATEST_ON_HOME]
     shown = [post.pk for post in [lead, *latest_posts] if post]
@@ -41,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def series_strip() -> dict[str, Any] | None:
     """Return the series that was added to last, with its public parts. Two queries."""
     posts = Post.objects.published().filter(series__isnull=False)
-    newest = posts.newest_first().select_related("series").first()
+    newest = posts.newest_first().select_related("series", "category").first()
     if newest is None or newest.series is None:
         return None
     parts = list(Post.objects.published().in_series(newest.series).select_related("category"))

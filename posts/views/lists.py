@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
+from posts.counting import count_of
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.models import Category, Post
 from posts.structured import (
@@ -17,60 +18,81 @@ from posts.structured import (
     series_graph,
     tag_graph,
 )
-from posts.views.paging import page_of, path_of
+from posts.views.paging import address_of, page_of, paged
 
 
 @require_safe
+@paged
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
-    page = page_of(request, Post.objects.published().newest_first())
-    path = path_of(request, page)
-    structured = list_graph(_("Latest"), path, page)
-    context = {"page": page, "path": path, "current_way": "latest", "structured": structured}
+    posts = Post.objects.published().newest_first()
+    page = page_of(request, posts)
+    path = address_of(request, page.place)
+    structured = list_graph(_("Latest"), path, page.posts)
+    context = {
+        "page": page,
+        "count": count_of(posts),
+        "path": path,
+        "current_way": "latest",
+        "structured": structured,
+    }
     return render(request, "posts/latest.html", context)
 
 
 @require_safe
+@paged
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
     found = get_object_or_404(Category.objects.defer("description"), slug=slug)
-    page = page_of(request, Post.objects.published().in_category(found))
-    path = path_of(request, page)
+    posts = Post.objects.published().in_category(found)
+    page = page_of(request, posts)
+    path = address_of(request, page.place)
     context = {
         "category": found,
         "page": page,
+        "count": count_of(posts),
         "path": path,
         "current_section": found,
-        "structured": category_graph(found, page, path=path),
+        "structured": category_graph(found, page.posts, path=path),
     }
     return render(request, "posts/category.html", context)
 
 
 @require_safe
+@paged
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(shown_tags(), slug=slug)
-    page = page_of(request, Post.objects.published().tagged(found))
-    path = path_of(request, page)
-    structured = tag_graph(found, page, path=path)
-    context = {"tag": found, "page": page, "path": path, "structured": structured}
+    posts = Post.objects.published().tagged(found)
+    page = page_of(request, posts)
+    path = address_of(request, page.place)
+    structured = tag_graph(found, page.posts, path=path)
+    context = {
+        "tag": found,
+        "page": page,
+        "count": count_of(posts),
+        "path": path,
+        "structured": structured,
+    }
     return render(request, "posts/tag.html", context)
 
 
 @require_safe
+@paged
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     authors = shown_authors().select_related("portrait").prefetch_related("links")
     found = get_object_or_404(authors, slug=slug)
     posts = Post.objects.published().by_author(found)
     page = page_of(request, posts)
-    path = path_of(request, page)
+    path = address_of(request, page.place)
     context = {
         "author": found,
         "page": page,
+        "count": count_of(posts),
         "path": path,
         "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
-        "structured": author_graph(found, page, path=path),
+        "structured": author_graph(found, page.posts, path=path),
     }
     return render(request, "posts/author.html", context)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from posts.models import Post
-from posts.sitemaps import SECTIONS, files, news
+from posts.sitemaps import SECTIONS, as_xml, files, news
 
 NEWEST_FOR_MODELS = 40
 
@@ -27,10 +27,10 @@ def sitemap(request: HttpRequest, section: str, page: int) -> HttpResponse:
     if section not in SECTIONS:
         raise Http404
     try:
-        entries = SECTIONS[section]().get_urls(page)
+        urls = as_xml(SECTIONS[section]().get_urls(page))
     except EmptyPage as error:
         raise Http404 from error
-    return _xml(request, "posts/sitemap.xml", {"entries": entries})
+    return _xml(request, "posts/sitemap.xml", {"urls": urls})
 
 
 @require_safe

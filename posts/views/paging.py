@@ -1,26 +1,93 @@
-"""Pages of a list."""
+"""Which page of a list an address asks for.
+
+`?before=` names the place a page begins behind, `?after=start` the page of the oldest posts. Pages
+had numbers once: `?page=3` leads to where that page begins today.
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from posts.paging import ListPage, first_page, page_behind, place_of_number, place_of_oldest
+from posts.places import Place
 from posts.querysets import PostQuerySet
 
+START = "start"
+# More digits than any list has pages for.
+NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
-def path_of(request: HttpRequest, page: Page) -> str:
-    """Return the path at which this page of a list is found, with its number from the second on."""
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+class NumberedPage(Exception):  # an answer, not an error
+    """A page was asked for by its number; `place` is where it begins, None for the first."""
+
+    def __init__(self, place: Place | None) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def paged(view: View[Arguments]) -> View[Arguments]:
+    """Let a view of a list lead from the number of a page to the page's own address."""
+
+    @wraps(view)
+    def answer(
+        request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NumberedPage as page:
+            return HttpResponsePermanentRedirect(address_of(request, page.place))
+
+    return answer
+
+
+def address_of(request: HttpRequest, place: Place | None) -> str:
+    """Return the path at which the page of this list that begins behind `place` is found."""
     path = iri_to_uri(request.path)
-    return f"{path}?page={page.number}" if page.number > 1 else path
+    return f"{path}?before={place}" if place else path
 
 
-def page_of(request: HttpRequest, posts: PostQuerySet) -> Page:
-    """Return the page of `posts` that the visitor asked for; a page that is not there is a 404."""
-    paginator = Paginator(posts.with_cards(), settings.PAGE_SIZE)
+def page_of(request: HttpRequest, posts: PostQuerySet) -> ListPage:
+    """Return the page of `posts`, newest first, that the visitor asked for, with cards.
+
+    Raises Http404 for a page that is not there, and for an address that asks for two; NumberedPage,
+    which `paged` answers, for a page by its number. Two queries, or three from the second page on.
+    """
+    asked = [(name, text) for name in READERS for text in request.GET.getlist(name)]
+    if not asked:
+        return first_page(posts)
     try:
-        return paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
+        [(name, text)] = asked
+        return READERS[name](posts, text)
+    except (ValueError, LookupError) as error:
         raise Http404(_("There is no such page of this list.")) from error
+
+
+def _before(posts: PostQuerySet, text: str) -> ListPage:
+    return page_behind(posts, Place.read(text))
+
+
+def _after(posts: PostQuerySet, text: str) -> ListPage:
+    if text != START:
+        raise ValueError(text)
+    place = place_of_oldest(posts)
+    return page_behind(posts, place) if place else first_page(posts)
+
+
+def _numbered(posts: PostQuerySet, text: str) -> ListPage:
+    if not NUMBER.fullmatch(text):
+        raise ValueError(text)
+    number = int(text)
+    raise NumberedPage(place_of_number(posts, number) if number > 1 else None)
+
+
+READERS = {"before": _before, "after": _after, "page": _numbered}

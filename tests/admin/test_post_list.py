@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
-from posts.models import Author, Category, Tag
+from posts.admin.longlist import MOST_YEARS
+from posts.admin.post import PostAdmin
+from posts.models import Author, Byline, Category, Post, Tag
 from tests import factories
 
 LIST = reverse("admin:posts_post_changelist")
@@ -39,10 +45,99 @@ def test_the_list_takes_the_same_queries_however_many_posts(
 ):
     fill(count)
 
-    # Session, account; sections in use; count, rows, bylines, authors; first and last date, years
-    # or months; facets of state, section and lead story, each of which asks for the sections anew.
-    with django_assert_num_queries(15):
+    # Session, account; sections in use; count, rows, bylines, authors; first and last year; facets
+    # of state, section and lead story, each of which asks for the sections anew.
+    with django_assert_num_queries(14):
         admin_client.get(LIST)
+
+
+@pytest.fixture
+def _counted_to_ten(monkeypatch):
+    monkeypatch.setattr("posts.admin.longlist.MOST_COUNTED", 10)
+
+
+@pytest.mark.usefixtures("_counted_to_ten")
+def test_a_long_list_is_not_counted_to_its_end_and_has_no_facets(
+    admin_client, django_assert_num_queries
+):
+    fill(20)
+
+    # As above without the facets, which asked for the sections anew thrice.
+    with django_assert_num_queries(8):
+        page = admin_client.get(LIST).content.decode()
+
+    assert "More than 10 posts" in page
+    assert "Draft (" not in page
+
+
+@pytest.mark.usefixtures("_counted_to_ten")
+def test_a_long_list_that_is_narrowed_has_facets_again(admin_client):
+    fill(20)
+
+    page = admin_client.get(LIST, {"state": "draft"}).content.decode()
+
+    assert "5 posts" in page
+    assert "Draft (5)" in page
+
+
+@pytest.mark.usefixtures("_counted_to_ten")
+def test_pages_end_where_the_count_does(admin_client, monkeypatch):
+    monkeypatch.setattr(PostAdmin, "list_per_page", 5)
+    fill(12)
+
+    assert len(shown(admin_client.get(LIST, {"p": "2"}))) == 5
+    assert admin_client.get(LIST, {"p": "3"})["Location"].endswith("?e=1")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+def test_a_list_costs_no_more_steps_when_it_is_longer(admin_client, monkeypatch):
+    monkeypatch.setattr("posts.admin.longlist.MOST_COUNTED", 60)
+    fill(1)
+    taken = []
+
+    for number in (100, 500):
+        author, category = Author.objects.first(), Category.objects.first()
+        made = Post.objects.bulk_create(
+            Post(
+                title=f"Post {number} {place}",
+                slug=f"post-{number}-{place}",
+                published_at=factories.LONG_AGO,
+                category=category,
+            )
+            for place in range(number)
+        )
+        Byline.objects.bulk_create(Byline(post=post, author=author) for post in made)
+        taken.append(steps_of(lambda: admin_client.get(LIST)))
+
+    assert abs(taken[1] - taken[0]) < 200
+
+
+def steps_of(act: Callable[[], object]) -> int:
+    """Count the steps that SQLite's virtual machine takes while `act` runs."""
+    taken = []
+    connection.connection.set_progress_handler(lambda: taken.append(1), 1)
+    act()
+    connection.connection.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def test_sections_without_a_post_are_not_offered(admin_client):
+    factories.make_post(category=factories.make_category(name="Crisis"))
+    factories.make_category(name="Void")
+
+    page = admin_client.get(LIST).content.decode()
+
+    assert "?category__id__exact" in page
+    assert "Crisis" in page
+    assert "Void" not in page
+
+
+def test_posts_of_a_state_with_a_date_come_by_it(admin_client):
+    for title, days in (("middle", 2), ("late", 3), ("early", 1)):
+        date = factories.LONG_AGO + days * 24 * factories.HOUR
+        factories.make_post(title=title, published_at=date)
+
+    assert shown(admin_client.get(LIST, {"state": "live"})) == ["late", "middle", "early"]
 
 
 def test_the_list_says_where_each_post_stands(admin_client):
@@ -100,18 +195,46 @@ def test_times_name_their_zone(admin_client):
     assert "4 Jul 2026, 10:00 BST" in admin_client.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("word", ["Needle", "haystack", "Nina", "sewing"])
+@pytest.mark.parametrize(
+    "word", ["Needle", "haystack", "Nina", "sewing", "sew", "pins", "Needle pins"]
+)
 def test_search_finds_titles_standfirsts_authors_and_tags_once(admin_client, word):
     nina = factories.make_author(name="Nina Needle")
     factories.make_post(
         title="Needle",
         standfirst="In a haystack.",
+        body="Beside pins.",
         authors=[nina, factories.make_author(name="Nina Haystack")],
         tags=[factories.make_tag(name="sewing")],
     )
     factories.make_post(title="Other")
 
     assert shown(admin_client.get(LIST, {"q": word})) == ["Needle"]
+
+
+@pytest.mark.parametrize("asked", ["of-needles", "/posts/of-needles/", "http://x/posts/of-needles"])
+def test_search_finds_a_post_by_its_address(admin_client, asked):
+    factories.make_draft(title="Needle", slug="of-needles")
+    factories.make_draft(title="Other")
+
+    assert shown(admin_client.get(LIST, {"q": asked})) == ["Needle"]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_search_asks_the_index_once(admin_client, django_assert_num_queries, count):
+    fill(count)
+
+    # As without a search, with words and address; PostgreSQL is told twice how to find words.
+    told = 2 if connection.vendor == "postgresql" else 0
+    with django_assert_num_queries(16 + told):
+        admin_client.get(LIST, {"q": "post"})
+
+
+@pytest.mark.parametrize("asked", ["nothing", "-", '"', "a" * 500, "x OR title:y"])
+def test_search_for_what_is_nowhere_finds_nothing(admin_client, asked):
+    factories.make_post(title="Needle")
+
+    assert shown(admin_client.get(LIST, {"q": asked})) == []
 
 
 @pytest.mark.parametrize(
@@ -151,3 +274,52 @@ def test_the_date_hierarchy_leads_through_publication_dates(admin_client):
     response = admin_client.get(LIST, {"published_at__year": 2026, "published_at__month": 3})
 
     assert shown(response) == ["March"]
+
+
+def dates(client, **asked) -> list[str]:
+    html = client.get(LIST, asked).content.decode()
+    nav = re.search(r'<nav class="toplinks">(.*?)</nav>', html, re.S)
+    return re.findall(r"<a[^>]*>(?:&lsaquo; )?(.*?)</a>", nav[1]) if nav else []
+
+
+def test_dates_to_narrow_by_are_the_years_between_the_first_and_the_last(admin_client):
+    factories.make_draft(published_at="2023-12-31T23:30Z")
+    factories.make_unpublished(published_at="2024-03-05T08:00Z")
+    factories.make_post(published_at="2026-03-05T08:00Z")
+    factories.make_draft()
+
+    assert dates(admin_client) == ["2023", "2024", "2025", "2026"]
+
+
+def test_no_dates_are_offered_where_there_are_none(admin_client):
+    factories.make_draft()
+
+    assert dates(admin_client) == []
+
+
+def test_a_mistyped_year_makes_no_link_for_each_century(admin_client):
+    factories.make_post(published_at="0206-03-05T08:00Z")
+    factories.make_post(published_at="2026-03-05T08:00Z")
+
+    assert len(dates(admin_client)) == MOST_YEARS
+
+
+def test_a_year_leads_to_its_months_and_they_to_their_days(admin_client):
+    factories.make_post(published_at="2024-02-05T08:00Z")
+
+    months = dates(admin_client, published_at__year=2024)
+    days = dates(admin_client, published_at__year=2024, published_at__month=2)
+    one = dates(admin_client, published_at__year=2024, published_at__month=2, published_at__day=5)
+
+    assert months[:3] == ["All dates", "January", "February"]
+    assert days == ["2024", *map(str, range(1, 30))]
+    assert one == [day for day in days if day != "5"]
+
+
+@pytest.mark.parametrize("year", ["x", "0", "99999", "-1", "²", "1.5", "2026"])
+@pytest.mark.parametrize("month", ["13", "0", "x", "²"])
+def test_dates_that_are_none_are_never_a_500(admin_client, year, month):
+    factories.make_post()
+
+    asked = {"published_at__year": year, "published_at__month": month}
+    assert admin_client.get(LIST, asked).status_code in {200, 302}

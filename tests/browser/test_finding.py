@@ -52,6 +52,22 @@ def test_reader_finds_narrows_and_orders(reader, publication):
     expect(reader.get_by_role("heading", level=1)).to_contain_text("The embargo")
 
 
+def test_reader_turns_to_older_posts_and_back(reader, publication, settings):
+    settings.PAGE_SIZE = 2
+    pages = reader.get_by_role("navigation", name="Pages of Latest")
+    reader.goto(f"{publication}/posts/")
+
+    pages.get_by_role("link", name="Older bytes").click()
+    expect(reader.locator("main .rows article")).to_have_count(2)
+    expect(pages.locator("[aria-current]")).to_have_text("up to 5 January 2026")
+    pages.get_by_role("link", name="Oldest").click()
+    expect(pages.get_by_role("link", name="Older bytes")).to_have_count(0)
+    pages.get_by_role("link", name="Newer bytes").click()
+    pages.get_by_role("link", name="Newer bytes").click()
+
+    assert reader.url == f"{publication}/posts/"
+
+
 def test_mistyped_word_is_put_right_with_a_click(reader, publication):
     reader.goto(f"{publication}/search/?q=embrago")
 

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.test import override_settings
-from django.urls import reverse
 
 from posts.models import Post
 from posts.querysets import PostQuerySet
@@ -86,32 +84,6 @@ def test_home_shows_the_series_that_was_added_to_last(client):
     assert (strip["series"], strip["planned"], len(strip["parts"])) == (new, 4, 1)
 
 
-@override_settings(PAGE_SIZE=2)
-def test_pages_of_a_list_hold_every_post_once(client):
-    category = factories.make_category(slug="crisis")
-    posts_an_hour_apart(5, category=category)
-    address = reverse("posts:category", args=["crisis"])
-
-    shown = [
-        [post.title for post in client.get(address, {"page": number}).context["page"]]
-        for number in (1, 2, 3)
-    ]
-
-    assert shown == [["Post 4", "Post 3"], ["Post 2", "Post 1"], ["Post 0"]]
-
-
-@override_settings(PAGE_SIZE=2)
-def test_pages_name_themselves_and_their_neighbours(client):
-    posts_an_hour_apart(5)
-
-    html = client.get("/posts/", {"page": "2"}).content.decode()
-
-    assert '<link rel="canonical" href="http://testserver/posts/?page=2">' in html
-    assert '<a href="/posts/" aria-label="Page 1">1</a>' in html
-    assert 'aria-label="Page 2" aria-current="page"' in html
-    assert 'href="/posts/?page=3" rel="next"' in html
-
-
 def test_latest_is_lit_in_the_navigation_on_its_own_page_alone(client):
     post = factories.make_post()
     link = '<a href="/posts/" data-paper="slate" aria-current="true">Latest</a>'
@@ -146,13 +118,6 @@ def test_old_post_shows_its_year_on_a_card(client):
     factories.make_post(published_at=datetime(2014, 3, 5, 8, 0, tzinfo=UTC))
 
     assert ">5 March 2014</time>" in client.get("/").content.decode()
-
-
-@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "1.5", "9" * 40])
-def test_page_that_is_not_there_is_a_404(client, page):
-    factories.make_post()
-
-    assert client.get("/posts/", {"page": page}).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["category", "tag", "author", "series"])
