@@ -35,6 +35,7 @@ from posts.models import (
     Series,
     Tag,
 )
+from posts.places import Place
 from prsite.pagecache import PageCache
 from prsite.pagecache.stamps import stamps_of
 from tests import factories
@@ -106,7 +107,8 @@ def comparable(response: Response) -> Response:
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Iterator[Site]:
+def site(transactional_db: None, settings: Any) -> Iterator[Site]:
+    settings.PAGE_SIZE = 2  # Lists of a few posts have further pages.
     with ExitStack() as stack:
         yield Site(stack)
 
@@ -133,10 +135,12 @@ def addresses() -> list[str]:
         for slug in model.objects.values_list("slug", flat=True):
             found += [reverse(f"posts:{name}", args=[slug])]
             found += [reverse(f"posts:{name}_feed", args=[slug, "atom.xml"])]
-    for slug, moment in Post.objects.values_list("slug", "published_at"):
-        found += [reverse("posts:post", args=[slug]), reverse("posts:post_markdown", args=[slug])]
-        if moment:
-            found += [f"/{moment.year}/", f"/{moment.year}/{moment.month:02}/"]
+    for post in Post.objects.only("slug", "published_at"):
+        found += [post.get_absolute_url(), reverse("posts:post_markdown", args=[post.slug])]
+        if moment := post.published_at:
+            behind = f"?before={Place.of(post)}"
+            found += [f"/{moment.year}/", f"/{moment.year}/{moment.month:02}/{behind}"]
+            found += [f"/posts/{behind}", f"/categories/crisis/{behind}"]
     found += FormerAddress.objects.values_list("path", flat=True)
     return sorted(set(found))
 
