@@ -7,10 +7,11 @@ what their Markdown renders to when it is joined.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from random import Random
+from typing import Any
 
-from posts.rendering import Heading, Rendered, render
+from posts.rendering import Rendered, render
 from posts.rendering.plaintext import minutes_to_read
 from posts.seeding.wording import Wording
 
@@ -25,6 +26,7 @@ class Part:
 
     markdown: str
     rendered: Rendered
+    headings: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Text:
     excerpt: str
     word_count: int
     reading_minutes: int
-    headings: tuple[Heading, ...]
+    headings: list[dict[str, Any]]
 
 
 class Texts:
@@ -65,11 +67,12 @@ class Texts:
             excerpt=rendered[0].excerpt,
             word_count=words,
             reading_minutes=minutes_to_read(words),
-            headings=tuple(heading for part in rendered for heading in part.headings),
+            headings=[heading for part in parts for heading in part.headings],
         )
 
     def _part(self, markdown: str, site_url: str) -> Part:
-        return Part(markdown, render(markdown, site_url=site_url))
+        rendered = render(markdown, site_url=site_url)
+        return Part(markdown, rendered, [asdict(heading) for heading in rendered.headings])
 
     def _opening(self) -> str:
         return "\n\n".join(self._wording.paragraph(5) for _ in range(2))

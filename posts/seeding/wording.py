@@ -6,36 +6,14 @@ stand in nearly every text, words that stand in hardly any, and all between.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from itertools import accumulate
+from pathlib import Path
 from random import Random
 
-NOUNS = """
-account answer apology audience board briefing budget campaign caption caveat channel clause colleague column
-comma correction counsel crowd deadline desk detail draft editor embargo engine estimate evidence fact figure
-footnote garden gate harbour headline hour interview invoice kettle ladder lantern ledger letter library
-meeting memo microphone minute morning newsletter notebook number office orchard page paragraph phone
-photograph platform podium postcard promise proof question quotation rail reader receipt recording regret
-release reply report rumour sample schedule script sentence shift signal silence speaker spreadsheet statement
-stamp station survey switchboard table telegram timetable town transcript trial trust verb visitor volume
-warning weather window witness
-""".split()
-ADJECTIVES = """
-accurate anxious borrowed brief calm candid careful cautious cheerful clear crowded curious dated delicate
-distant dry early earnest empty exact familiar final first generous gentle hasty honest idle inner joint late
-lively local long loud minor modest narrow neat nervous obvious odd open ordinary patient plain polite prompt
-public quiet rare recent rough second serious sharp short silent simple slow small steady stern sudden tidy
-tired unsigned useful usual vague weekly wooden yellow
-""".split()
-VERBS = """
-answers arranges avoids borrows breaks carries changes checks clears colours compares corrects counts covers
-crosses delays describes doubts explains files finds follows forgets guards helps hides holds improves invites
-keeps learns leaves loses measures meets mends names needs notes opens outlives pauses prints questions reads
-repeats replaces returns reviews rewards saves signs softens sorts surprises survives teaches tests trusts
-""".split()
-ADVERBS = """
-again aloud already always barely calmly carefully early elsewhere gladly hardly later mostly never often once
-openly perhaps politely quietly rarely seldom slowly sometimes soon today twice usually
-""".split()
+LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+WORDS: dict[str, list[str]] = {kind: words.split() for kind, words in LISTS.items()}
 PATTERNS = (
     "The {adj} {noun} {verb} the {noun} {adv}.",
     "No {noun} {verb} any {adj} {noun} before the {noun} {verb} it.",
@@ -55,6 +33,7 @@ TITLES = (
     "Why the {noun} {adv} {verb} the {noun}",
     "How one {adj} {noun} {verb} {name}",
 )
+PLACE = re.compile(r"\{([a-z]+)\}")
 SYLLABLES = [consonant + vowel for consonant in "bdfklmnprstv" for vowel in "aeiou"]
 NAMES = 4000
 
@@ -86,16 +65,12 @@ class Wording:
         return self._random.choices(self._names, cum_weights=self._weights)[0]
 
     def _filled(self, pattern: str) -> str:
-        choose = self._random.choice
-        words = {
-            "{noun}": lambda: choose(NOUNS),
-            "{adj}": lambda: choose(ADJECTIVES),
-            "{verb}": lambda: choose(VERBS),
-            "{adv}": lambda: choose(ADVERBS),
-            "{name}": self.name,
-            "{count}": lambda: str(self._random.randint(3, 900)),
-        }
-        for place, word in words.items():
-            while place in pattern:
-                pattern = pattern.replace(place, word(), 1)
-        return pattern
+        return PLACE.sub(self._word, pattern)
+
+    def _word(self, place: re.Match[str]) -> str:
+        kind = place[1]
+        if kind == "name":
+            return self.name()
+        if kind == "count":
+            return str(self._random.randint(3, 900))
+        return self._random.choice(WORDS[kind])

@@ -8,15 +8,14 @@ series. Sections, tags, authors and series stay as few when posts become many.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, count
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import reset_queries, transaction
 from django.utils import timezone
 
 from posts import search
@@ -36,8 +35,9 @@ from posts.models import (
 )
 from posts.models.slugs import slug_for
 from posts.rendering import RENDERER_VERSION
+from posts.seeding.inserting import Row, insert, new_keys
 from posts.seeding.texts import Text, Texts
-from posts.seeding.wording import NOUNS, Wording
+from posts.seeding.wording import WORDS, Wording
 
 BATCH = 2000
 SECTIONS = ("Crisis", "Media", "Measurement", "Inside", "Craft", "Ethics")
@@ -56,7 +56,7 @@ def seed(number: int, *, seed: int, with_search: bool) -> Iterator[int]:
     The newest went live before today began in UTC. The same posts for the same seed, the same day
     and the same number of posts before. A batch is a transaction of its own.
     """
-    random = Random(f"{seed} after {RunningNumber.objects.filter(name='post').first()}")
+    random = Random(f"{seed} after {RunningNumber.objects.filter(name='post').first()}")  # noqa: S311
     wording = Wording(random)
     writer = _Writer(random, wording, number)
     for start in range(0, number, BATCH):
@@ -65,6 +65,7 @@ def seed(number: int, *, seed: int, with_search: bool) -> Iterator[int]:
             keys = writer.write(places)
             if with_search:
                 search.index_posts(keys)
+        reset_queries()  # In development Django keeps them, and these are long.
         yield len(places)
 
 
@@ -76,93 +77,96 @@ class _Writer:
         self._texts = Texts(wording, site_url=settings.SITE_URL)
         papers = Paper.values
         self._sections = [
-            _row(Category, name=name, paper=papers[place % len(papers)], position=place + 1)
+            _key(Category, name=name, paper=papers[place % len(papers)], position=place + 1)
             for place, name in enumerate(SECTIONS)
         ]
-        self._tags = [_row(Tag, name=f"{noun}s".capitalize()) for noun in _plain(NOUNS)[:TAGS]]
+        self._tags = [
+            _key(Tag, name=f"{noun}s".capitalize()) for noun in _plain(WORDS["noun"])[:TAGS]
+        ]
         # A tag at a place is as frequent as the place is small (Zipf's law).
         self._tag_weights = list(accumulate(1 / place for place in range(1, TAGS + 1)))
-        self._authors = [_row(Author, name=f"Example Author {n + 1}") for n in range(AUTHORS)]
+        self._authors = [_key(Author, name=f"Example Author {n + 1}") for n in range(AUTHORS)]
         self._in_series = self._spread_series(number)
         midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         self._step = min(LONGEST_PAST, number * A_DAY) / number
         self._oldest = midnight - number * self._step
 
-    def _spread_series(self, number: int) -> dict[int, tuple[Series, int]]:
+    def _spread_series(self, number: int) -> dict[int, tuple[int, int]]:
         """Return series and part for each place that has one, evenly over all posts."""
-        count = min(MOST_SERIES, number // POSTS_A_SERIES)
-        spread: dict[int, tuple[Series, int]] = {}
-        for run in range(count):
+        runs = min(MOST_SERIES, number // POSTS_A_SERIES)
+        spread: dict[int, tuple[int, int]] = {}
+        for run in range(runs):
             series = Series.objects.create(title=f"{self._wording.title()} {run + 1}")
-            first = number * run // count
-            spread |= {first + 2 * part: (series, part + 1) for part in range(PARTS_A_SERIES)}
+            first = number * run // runs
+            spread |= {first + 2 * part: (series.pk, part + 1) for part in range(PARTS_A_SERIES)}
         return spread
 
     def write(self, places: range) -> list[int]:
         """Write the posts at these places of the whole; return their keys."""
         last = RunningNumber.take("post", count=len(places))
         first = last - len(places) + 1
-        made = [
-            (self._post(place, number), self._texts.text(self._random))
-            for number, place in enumerate(places, start=first)
+        keys = new_keys(Post, len(places))
+        texts = [self._texts.text(self._random) for _ in places]
+        posts = [
+            {"id": key, **self._post(place, number), **_summary(text)}
+            for key, place, number, text in zip(keys, places, count(first), texts, strict=False)
         ]
-        for post, text in made:
-            post.excerpt, post.word_count = text.excerpt, text.word_count
-            post.reading_minutes = text.reading_minutes
-        posts = Post.objects.bulk_create([post for post, _text in made])
-        Content.objects.bulk_create(_content(post, text) for post, text in made)
-        Filing.objects.bulk_create(row for post in posts for row in self._filings(post))
-        Tagging.objects.bulk_create(row for post in posts for row in self._taggings(post))
-        Byline.objects.bulk_create(row for post in posts for row in self._bylines(post))
-        return [post.pk for post in posts]
+        insert(Post, posts)
+        insert(Content, map(_content, keys, texts))
+        insert(Filing, (row for post in posts for row in self._filings(post)))
+        insert(Tagging, (row for post in posts for row in self._taggings(post)))
+        insert(Byline, (row for post in posts for row in self._bylines(post)))
+        return keys
 
-    def _post(self, place: int, number: int) -> Post:
+    def _post(self, place: int, number: int) -> Row:
         title = self._wording.title()
         series, part = self._in_series.get(place, (None, None))
-        return Post(
-            number=number,
-            guid=UUID(int=self._random.getrandbits(128), version=4),
-            title=title,
+        return {
+            "number": number,
+            "guid": UUID(int=self._random.getrandbits(128), version=4),
+            "title": title,
             # The number tells the many apart that have the same title.
-            slug=f"{slug_for(title, fallback='post')}-{number}",
-            standfirst=self._wording.paragraph(2),
-            status=Status.PUBLISHED,
-            published_at=self._moment(place),
-            category=self._random.choice(self._sections),
-            series=series,
-            series_part=part,
-        )
+            "slug": f"{slug_for(title, fallback='post')}-{number}",
+            "standfirst": self._wording.paragraph(2),
+            "status": Status.PUBLISHED.value,
+            "published_at": self._moment(place),
+            "category_id": self._random.choice(self._sections),
+            "series_id": series,
+            "series_part": part,
+        }
 
     def _moment(self, place: int) -> datetime:
         """Return when the post at a place went live: within its own share of the time."""
         return self._oldest + (place + self._random.random()) * self._step
 
-    def _filings(self, post: Post) -> Iterator[Filing]:
-        filed = {post.category}
+    def _filings(self, post: Row) -> Iterator[Row]:
+        filed = {post["category_id"]}
         if self._random.random() < 0.3:
             filed.add(self._random.choice(self._sections))
-        for category in sorted(filed, key=lambda one: one.pk):  # type: ignore[union-attr]
-            yield Filing(category=category, post=post, published_at=post.published_at)
+        for category in sorted(filed):
+            yield {"category_id": category, **_of(post)}
 
-    def _taggings(self, post: Post) -> Iterator[Tagging]:
-        count = self._random.randint(1, 4)
-        chosen = self._random.choices(self._tags, cum_weights=self._tag_weights, k=count)
+    def _taggings(self, post: Row) -> Iterator[Row]:
+        most = self._random.randint(1, 4)
+        chosen = self._random.choices(self._tags, cum_weights=self._tag_weights, k=most)
+        dated = {"content_object_id": post["id"], "published_at": post["published_at"]}
         for tag in dict.fromkeys(chosen):
-            yield Tagging(tag=tag, content_object=post, published_at=post.published_at)
+            yield {"tag_id": tag, **dated}
 
-    def _bylines(self, post: Post) -> Iterator[Byline]:
-        count = 2 if self._random.random() < 0.2 else 1
-        for position, author in enumerate(self._random.sample(self._authors, count)):
-            yield Byline(
-                post=post, author=author, position=position, published_at=post.published_at
-            )
+    def _bylines(self, post: Row) -> Iterator[Row]:
+        names = 2 if self._random.random() < 0.2 else 1
+        for position, author in enumerate(self._random.sample(self._authors, names)):
+            yield {"author_id": author, "position": position, **_of(post)}
 
 
-def _row(model: type[models.Model], *, name: str, **fields: Any) -> Any:
-    """Return the row of that name, made where there is none."""
-    return model._default_manager.filter(name=name).first() or model._default_manager.create(
-        name=name, **fields
-    )
+def _of(post: Row) -> Row:
+    return {"post_id": post["id"], "published_at": post["published_at"]}
+
+
+def _key(model: Any, *, name: str, **fields: Any) -> int:
+    """Return the key of the row of that name, made where there is none."""
+    row = model.objects.filter(name=name).first() or model.objects.create(name=name, **fields)
+    return int(row.pk)
 
 
 def _plain(nouns: list[str]) -> list[str]:
@@ -170,12 +174,20 @@ def _plain(nouns: list[str]) -> list[str]:
     return [noun for noun in nouns if not noun.endswith(("y", "s", "ch"))]
 
 
-def _content(post: Post, text: Text) -> Content:
-    return Content(
-        post=post,
-        renderer_version=RENDERER_VERSION,
-        headings=[asdict(heading) for heading in text.headings],
-        markdown=text.markdown,
-        html=text.html,
-        text=text.text,
-    )
+def _summary(text: Text) -> Row:
+    return {
+        "excerpt": text.excerpt,
+        "word_count": text.word_count,
+        "reading_minutes": text.reading_minutes,
+    }
+
+
+def _content(key: int, text: Text) -> Row:
+    return {
+        "post_id": key,
+        "renderer_version": RENDERER_VERSION,
+        "headings": text.headings,
+        "markdown": text.markdown,
+        "html": text.html,
+        "text": text.text,
+    }
