@@ -23,7 +23,8 @@ class RunningNumber(models.Model):
     def take(cls, name: str, *, count: int = 1) -> int:
         """Return the next number under `name`; part of the caller's transaction, if there is one.
 
-        Of a `count` of numbers, which follow each other, the last is returned. The update takes the row's lock, so that two savers never get the same number.
+        Of a `count` of numbers, which follow each other, the last is returned. The
+        update takes the row's lock, so that two savers never get the same number.
         """
         counter = cls.objects.filter(name=name)
         with transaction.atomic():
