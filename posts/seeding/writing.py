@@ -47,7 +47,7 @@ MOST_SERIES = 24
 PARTS_A_SERIES = 8
 POSTS_A_SERIES = 40  # there is one series for so many posts, up to the most
 LONGEST_PAST = timedelta(days=365 * 20)
-A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 
 
 def seed(number: int, *, seed: int, with_search: bool) -> Iterator[int]:
@@ -88,7 +88,7 @@ class _Writer:
         self._authors = [_key(Author, name=f"Example Author {n + 1}") for n in range(AUTHORS)]
         self._in_series = self._spread_series(number)
         midnight = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        self._step = min(LONGEST_PAST, number * A_DAY) / number
+        self._step = min(LONGEST_PAST, number * A_WEEK) / number
         self._oldest = midnight - number * self._step
 
     def _spread_series(self, number: int) -> dict[int, tuple[int, int]]:
