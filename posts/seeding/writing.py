@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import reset_queries, transaction
+from django.db import connection, reset_queries, transaction
 from django.utils import timezone
 
 from posts import search
@@ -67,6 +67,10 @@ def seed(number: int, *, seed: int, with_search: bool) -> Iterator[int]:
                 search.index_posts(keys)
         reset_queries()  # In development Django keeps them, and these are long.
         yield len(places)
+    if connection.vendor == "postgresql":
+        # Until it has counted by itself, in a minute or more, it plans for empty tables.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 class _Writer:

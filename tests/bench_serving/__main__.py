@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import signal
 import sys
 import tempfile
@@ -85,49 +86,59 @@ def main() -> None:
     # A server started here must not outlive a bench that is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = arguments()
+    options.cores = cores(options.cores)
     gone = missing()
     if "taskset" in gone:
         sys.exit(1)
     postgresql = os.environ.get("BENCH_POSTGRES_URL", "")
     if not postgresql:
         say("PostgreSQL is not measured: BENCH_POSTGRES_URL is not set.\n")
-    parts = [
-        document.head(
-            command=f"make bench BENCH='{' '.join(sys.argv[1:])}'".replace(" BENCH=''", ""),
-            date=f"{datetime.now(tz=UTC):%-d %B %Y}",
-            posts=options.sizes[0],
-            rounds=options.rounds,
-            connections=serving.CONNECTIONS,
-            tools=document.versions(postgresql),
-        )
-    ]
-    plots: dict[str, str] = {}
+    parts, plots = [introduction(options, postgresql)], dict[str, str]()
     with ExitStack() as stack:
         folder = stack.enter_context(room(options.folder))
-        addresses: list[Callable[[int], str]] = [partial(databases.sqlite_url, folder)]
-        if postgresql:
-            addresses.append(partial(databases.postgresql_url, postgresql))
-            if options.folder is None:
-                for size in options.sizes:
-                    stack.callback(databases.drop, databases.postgresql_url(postgresql, size))
-        every = [
-            [databases.prepare(size, address(size), folder) for size in options.sizes]
-            for address in addresses
-        ]
+        every = contents(options, folder, postgresql, stack)
         if options.only != "growth" and "wrk" not in gone:
-            parts += serve([contents[0] for contents in every], folder, options, plots)
+            parts += serve([of_one[0] for of_one in every], folder, options, plots)
         if options.only != "serving":
             parts.append(document.GROWTH.format(most=MOST_GROWTH))
-            for contents in every:
-                parts.append(grow(contents, folder, options))
+            parts += [grow(of_one, folder, options) for of_one in every]
     document.write(options.out, parts=parts, plots=plots)
+
+
+def introduction(options: argparse.Namespace, postgresql: str) -> str:
+    """Return the beginning of the document."""
+    given = shlex.join(sys.argv[1:])
+    return document.head(
+        command=f'make bench BENCH="{given}"' if given else "make bench",
+        date=f"{datetime.now(tz=UTC):%-d %B %Y}",
+        posts=options.sizes[0],
+        rounds=options.rounds,
+        connections=serving.CONNECTIONS,
+        tools=document.versions(postgresql),
+    )
+
+
+def contents(
+    options: argparse.Namespace, folder: Path, postgresql: str, stack: ExitStack
+) -> list[list[Content]]:
+    """Fill a database of each size on SQLite, and on PostgreSQL where one is named."""
+    addresses: list[Callable[[int], str]] = [partial(databases.sqlite_url, folder)]
+    if postgresql:
+        addresses.append(partial(databases.postgresql_url, postgresql))
+    if postgresql and options.folder is None:
+        for size in options.sizes:
+            stack.callback(databases.drop, databases.postgresql_url(postgresql, size))
+    return [
+        [databases.prepare(size, address(size), folder) for size in options.sizes]
+        for address in addresses
+    ]
 
 
 def serve(
     every: list[Content], folder: Path, options: argparse.Namespace, plots: dict[str, str]
 ) -> list[str]:
     """Compare on each database; return the tables, and leave the plot of the first."""
-    server, load = cores(options.cores)
+    server, load = options.cores
     generator = Generator(core=load, script=folder / "figures.lua")
     bench = serving.Bench(server, generator, options.seconds, options.rounds)
     parts = []
@@ -148,14 +159,14 @@ def serve(
     return parts
 
 
-def grow(contents: list[Content], folder: Path, options: argparse.Namespace) -> str:
+def grow(of_one: list[Content], folder: Path, options: argparse.Namespace) -> str:
     """Measure every page at every size; return the table."""
-    server, load = cores(options.cores)
+    server, load = options.cores
     os.sched_setaffinity(0, {load})  # This process is the client.
     costs = growing.measure(
-        contents, folder, core=server, seconds=options.seconds / 2, rounds=options.rounds
+        of_one, folder, core=server, seconds=options.seconds / 2, rounds=options.rounds
     )
-    part = f"### {contents[0].vendor}\n\n{tables.growing(costs)}\n"
+    part = f"### {of_one[0].vendor}\n\n{tables.growing(costs)}\n"
     say(f"\n{part}")
     return part
 

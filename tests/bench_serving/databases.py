@@ -65,9 +65,9 @@ def prepare(posts: int, url: str, folder: Path) -> Content:
         _manage(settings, "flush", "--noinput", "--verbosity", "0", is_allowed_to_fail=True)
         _manage(settings, "migrate", "--verbosity", "0")
         _manage(settings, "seed_posts", str(posts), "--without-search")
-        if vendor == "PostgreSQL":
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute("VACUUM ANALYZE")
+    if vendor == "PostgreSQL":
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")  # As it does by itself in the end.
     if not (folder / "static").exists():
         _manage(settings, "collectstatic", "--noinput", "--verbosity", "0")
     return Content(posts, vendor, settings, _pages(settings))

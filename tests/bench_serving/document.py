@@ -20,24 +20,25 @@ account may make databases.
 
 {date}. {machine}. {versions}.
 
-Everything in a table ran side by side on the same content, {posts} posts of about 800 words, and took
-turns in {rounds} rounds; the medians are shown. Servers were held on one core (one worker, one blocking
-thread), the load generator on another. **Requests per CPU-second** is what one core would serve that
-had nothing else to do, PostgreSQL's work counted along; it stays put when the machine does other things
-meanwhile, as requests per second do not. Requests per second are those of {connections} connections;
-p50 and p99 are the latency on one. Bytes are those of an answer with its headers. Memory counts the
-server's own processes, what they share in proportion. Spread is how far the rounds lay apart.
+Everything in a table ran side by side on the same content, {posts} posts of about 800 words, and
+took turns in {rounds} rounds; the medians are shown. Servers were held on one core (one worker, one
+blocking thread), the load generator on another. **Requests per CPU-second** is what one core would
+serve that had nothing else to do, PostgreSQL's work counted along; it stays put when the machine
+does other things meanwhile, as requests per second do not. Requests per second are those of
+{connections} connections; p50 and p99 are the latency on one. Bytes are those of an answer with its
+headers. Memory counts the server's own processes, what they share in proportion. Spread is how far
+the rounds lay apart.
 
-The limit is nginx serving the page as a file. The plain blog is what a good tutorial would write, four
-queries an article, on the same tables under the same server.
+The limit is nginx serving the page as a file. The plain blog is what a good tutorial would write,
+four queries an article, on the same tables under the same server.
 """
 
 GROWTH = """
 ## What a page costs as the publication grows
 
 CPU time of a request without the page cache, deep pages included. The goal is that none costs more
-than {most} times what it does on the smallest publication; `!` marks those that do. Some of it is the
-page itself: the archive names more months, indexes more names.
+than {most} times what it does on the smallest publication; `!` marks those that do. Some of it is
+the page itself: a year or a month is as long as a page of it, but the archive draws more squares.
 """
 
 

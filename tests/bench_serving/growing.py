@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from tests.bench_serving import servers
 from tests.bench_serving.databases import Content
 from tests.bench_serving.loads import ask_in_turn
+from tests.bench_serving.progress import watched
 
 Costs = dict[str, dict[int, list[float]]]
 
@@ -21,7 +21,7 @@ def measure(
     core: int,
     seconds: float,
     rounds: int,
-    say: Callable[[str], object] = sys.stdout.write,
+    say: Callable[[str], object] = watched,
 ) -> Costs:
     """Return the CPU milliseconds of a request by kind of page and size, one for each round.
 
@@ -40,7 +40,7 @@ def measure(
         kinds = [kind for kind in contents[0].pages if all(kind in c.pages for c in contents)]
         for turn in range(rounds):
             for kind in kinds:
-                say(f"\r\033[Kround {turn + 1}: {kind}")
+                say(f"round {turn + 1}: {kind}")
                 for content in contents:
                     server, paths = running[content.posts], content.pages[kind]
                     if turn == 0:
@@ -49,5 +49,5 @@ def measure(
                     asked = ask_in_turn(server.port, paths, seconds=seconds)
                     cost = (server.cpu_seconds() - before) * 1000 / asked
                     costs.setdefault(kind, {}).setdefault(content.posts, []).append(cost)
-    say("\r\033[K")
+    say("")
     return costs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from tests.bench_serving import plainblog, servers
 from tests.bench_serving.databases import Content
 from tests.bench_serving.figures import Figures, Sample, summarise
 from tests.bench_serving.loads import BenchRefused, Generator, ask
+from tests.bench_serving.progress import watched
 from tests.bench_serving.servers import Server
 
 KINDS = ("article", "home", "category")
@@ -58,7 +58,7 @@ class Bench:
     generator: Generator
     seconds: float
     rounds: int
-    say: Callable[[str], object] = sys.stdout.write
+    say: Callable[[str], object] = watched
 
     def run(self, targets: list[Target]) -> dict[str, dict[str, Figures]]:
         """Let the targets take turns; return figures by kind of page and name of target."""
@@ -67,10 +67,10 @@ class Bench:
         samples: dict[tuple[str, str], list[Sample]] = {}
         for turn in range(self.rounds):
             for target in targets:
-                self.say(f"\r\033[Kround {turn + 1}: {target.kind}, {target.name}")
+                self.say(f"round {turn + 1}: {target.kind}, {target.name}")
                 sample = self._turn(target)
                 samples.setdefault((target.kind, target.name), []).append(sample)
-        self.say("\r\033[K")
+        self.say("")
         found: dict[str, dict[str, Figures]] = {}
         for target in targets:
             turns = samples[target.kind, target.name]
