@@ -54,9 +54,10 @@ types: $(STAMP) ## Check the types
 	$(BIN)/mypy $(SOURCES)
 
 .PHONY: bench
-bench: $(STAMP) ## Measure rendering, import, pages and search on this machine
+bench: $(STAMP) ## Measure rendering, import, search and serving on this machine
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_search
+	$(BIN)/python -m tests.bench_serving $(BENCH)
 
 .PHONY: bench-editing
 bench-editing: $(STAMP) ## Read under load while an editor saves, and look for old pages

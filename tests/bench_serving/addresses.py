@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from math import ceil
+from typing import Any
 
 import django
 
@@ -19,6 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from posts.models import Author, Category, Post, Series, Tag  # noqa: E402
 from posts.querysets import PostQuerySet  # noqa: E402
@@ -30,9 +32,11 @@ def pages() -> dict[str, list[str]]:
     """Return the addresses by kind."""
     public = Post.objects.published()
     alone = public.filter(series=None)
-    category, tag, author = (_largest(model) for model in (Category, Tag, Author))
+    category, tag = _largest(Category, "filings"), _largest(Tag, "taggings")
+    author = _largest(Author, "bylines")
     newest, oldest = alone.newest_first()[:SAMPLE], alone.oldest_first()[:SAMPLE]
-    middle = public.newest_first()[public.count() // 2].published_at
+    moments = public.newest_first().values_list("published_at", flat=True)
+    middle = moments[public.count() // 2] or timezone.now()
     lists = {
         "latest": (reverse("posts:latest"), public),
         "category": (category.get_absolute_url(), public.in_category(category)),
@@ -60,13 +64,9 @@ def pages() -> dict[str, list[str]]:
     }
 
 
-def _largest(model: type[Category | Tag | Author]) -> Category | Tag | Author:
+def _largest(model: Any, through: str) -> Any:
     """Return the row with the most posts."""
-    through = {Category: "filings", Tag: "taggings", Author: "bylines"}[model]
-    found = model.objects.annotate(posts_here=Count(through)).order_by("-posts_here").first()
-    if found is None:
-        raise LookupError(f"there is no {model.__name__}")
-    return found
+    return model.objects.annotate(posts_here=Count(through)).order_by("-posts_here")[0]
 
 
 def _last(path: str, posts: PostQuerySet) -> str:
