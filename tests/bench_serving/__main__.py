@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 import signal
 import sys
 import tempfile
@@ -107,9 +106,10 @@ def main() -> None:
 
 def introduction(options: argparse.Namespace, postgresql: str) -> str:
     """Return the beginning of the document."""
-    given = shlex.join(sys.argv[1:])
+    sizes = ",".join(map(str, options.sizes))
+    given = f"--sizes {sizes} --rounds {options.rounds} --seconds {options.seconds:g}"
     return document.head(
-        command=f'make bench BENCH="{given}"' if given else "make bench",
+        command=f'make bench BENCH="{given}"',
         date=f"{datetime.now(tz=UTC):%-d %B %Y}",
         posts=options.sizes[0],
         rounds=options.rounds,

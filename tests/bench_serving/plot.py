@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH = 760
-LABELS = 270  # pixels left of the bars
+LABELS = 300  # pixels left of the bars
 BAR, GAP, TOP, FOOT = 20, 12, 44, 34
 
 STYLE = """
