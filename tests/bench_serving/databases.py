@@ -14,6 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.bench_serving.loads import BenchRefused
+
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "prsite_bench_"
 
@@ -56,25 +58,29 @@ def settings_for(url: str, folder: Path) -> dict[str, str]:
 
 
 def prepare(posts: int, url: str, folder: Path) -> Content:
-    """Fill the database at `url` unless it holds the posts already; gather what pages there are."""
+    """Return the content of the database at `url`; made anew unless it is there, and up to date."""
     settings = settings_for(url, folder)
-    vendor = "PostgreSQL" if url.startswith("postgres") else "SQLite"
-    if vendor == "PostgreSQL":
-        _create(url)
-    if _holds(settings) != posts:
-        _manage(settings, "flush", "--noinput", "--verbosity", "0", is_allowed_to_fail=True)
+    is_postgresql = url.startswith("postgres")
+    if not _is_good(settings, posts):
+        drop(url)
+        if is_postgresql:
+            _create(url)
         _manage(settings, "migrate", "--verbosity", "0")
         _manage(settings, "seed_posts", str(posts), "--without-search")
-    if vendor == "PostgreSQL":
+    if is_postgresql:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")  # As it does by itself in the end.
     if not (folder / "static").exists():
         _manage(settings, "collectstatic", "--noinput", "--verbosity", "0")
-    return Content(posts, vendor, settings, _pages(settings))
+    return Content(posts, "PostgreSQL" if is_postgresql else "SQLite", settings, _pages(settings))
 
 
 def drop(url: str) -> None:
-    """Drop a database of PostgreSQL that `prepare()` made."""
+    """Drop a database that `prepare()` made."""
+    if not url.startswith("postgres"):
+        for ending in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + ending).unlink(missing_ok=True)
+        return
     with psycopg.connect(_maintenance(url), autocommit=True) as connection:
         name = sql.Identifier(_name(url))
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
@@ -117,38 +123,33 @@ def _maintenance(url: str) -> str:
 
 def _create(url: str) -> None:
     with psycopg.connect(_maintenance(url), autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name(url)])
-        if known.fetchone() is None:
-            name = sql.Identifier(_name(url))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        name = sql.Identifier(_name(url))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
 
-def _holds(settings: Mapping[str, str]) -> int:
-    """Return how many posts there are; none where there are no tables."""
-    done = _python(settings, "-m", "tests.bench_serving.addresses", "--count")
-    return int(done.stdout) if done.returncode == 0 else 0
+def _is_good(settings: Mapping[str, str], posts: int) -> bool:
+    """Tell whether the posts are there, in the tables of today."""
+    if _run(settings, "manage.py", "migrate", "--check").returncode:
+        return False
+    counted = _run(settings, "-m", "tests.bench_serving.addresses", "--count")
+    return counted.returncode == 0 and int(counted.stdout) == posts
 
 
 def _pages(settings: Mapping[str, str]) -> dict[str, list[str]]:
-    done = _python(settings, "-m", "tests.bench_serving.addresses")
-    done.check_returncode()
+    done = _run(settings, "-m", "tests.bench_serving.addresses")
+    if done.returncode:
+        raise BenchRefused(f"the pages cannot be gathered: {done.stderr[-600:]}")
     pages: dict[str, list[str]] = json.loads(done.stdout)
     return pages
 
 
-def _manage(settings: Mapping[str, str], *arguments: str, is_allowed_to_fail: bool = False) -> None:
-    output = subprocess.DEVNULL if is_allowed_to_fail else None
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        env={**os.environ, **settings},
-        cwd=ROOT,
-        check=not is_allowed_to_fail,
-        stdout=output,
-        stderr=output,
-    )
+def _manage(settings: Mapping[str, str], *arguments: str) -> None:
+    """Run a command of the project, and let it be seen."""
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, check=True)
 
 
-def _python(settings: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(settings: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         env={**os.environ, **settings},

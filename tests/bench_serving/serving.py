@@ -24,6 +24,9 @@ FILE, FILE_GZIP = "nginx, the page as a file", "nginx, the file precompressed"
 CACHED, CACHED_GZIP = "prsite, kept page", "prsite, kept page, compressed"
 UNCHANGED, UNCACHED = "prsite, unchanged (304)", "prsite without its page cache"
 UNCACHED_GZIP = "prsite without its page cache, compressed"
+TOLD = (
+    "prsite, kept page, told of changes"  # PAGE_CACHE_EXACT off: PostgreSQL is not asked each time
+)
 CONSTANT, PLAIN = "Django, a view that does nothing", "plain Django blog, nothing cached"
 ORDER = (
     FILE,
@@ -31,6 +34,7 @@ ORDER = (
     CACHED,
     CACHED_GZIP,
     UNCHANGED,
+    TOLD,
     CONSTANT,
     UNCACHED,
     UNCACHED_GZIP,
@@ -143,6 +147,14 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
                 Target(kind, UNCACHED_GZIP, uncached, path, GZIP),
                 Target(kind, PLAIN, blog, path),
             ]
+        if content.vendor == "PostgreSQL":
+            inexact = {**settings, "PAGE_CACHE_EXACT": "off"}
+            told = keep(
+                servers.start_prsite(
+                    "prsite-told", inexact, cache_mb=CACHE_MB, core=core, folder=folder
+                )
+            )
+            found += [Target(kind, TOLD, told, path) for kind, path in pages.items()]
         yield sorted(found, key=lambda target: ORDER.index(target.name))
 
 
