@@ -63,6 +63,10 @@ bench: $(STAMP) ## Measure rendering, import, search and serving on this machine
 bench-editing: $(STAMP) ## Read under load while an editor saves, and look for old pages
 	$(BIN)/python -m tests.bench_editing
 
+.PHONY: bench-peers
+bench-peers: $(STAMP) ## Measure other publishing systems beside ours on this machine
+	$(BIN)/python -m tests.bench_peers $(BENCH)
+
 .PHONY: messages
 messages: $(STAMP) ## Gather what can be translated, and compile the catalogues (needs gettext)
 	$(BIN)/python manage.py makemessages --all $(GATHER)

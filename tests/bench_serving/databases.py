@@ -136,11 +136,16 @@ def _is_good(settings: Mapping[str, str], posts: int) -> bool:
 
 
 def _pages(settings: Mapping[str, str]) -> dict[str, list[str]]:
-    done = _run(settings, "-m", "tests.bench_serving.addresses")
-    if done.returncode:
-        raise BenchRefused(f"the pages cannot be gathered: {done.stderr[-600:]}")
-    pages: dict[str, list[str]] = json.loads(done.stdout)
+    pages: dict[str, list[str]] = json.loads(run(settings, "-m", "tests.bench_serving.addresses"))
     return pages
+
+
+def run(settings: Mapping[str, str], *arguments: str) -> str:
+    """Run Python with the project's settings; return what it said. BenchRefused if it failed."""
+    done = _run(settings, *arguments)
+    if done.returncode:
+        raise BenchRefused(f"{' '.join(arguments)} failed: {done.stderr[-600:]}")
+    return done.stdout
 
 
 def _manage(settings: Mapping[str, str], *arguments: str) -> None:

@@ -99,9 +99,15 @@ def postgresql_version(url: str) -> str:
     return str(row[0]).split()[0] if row else ""
 
 
-def write(folder: Path, *, parts: Sequence[str], plots: Mapping[str, str]) -> None:
+def write(
+    folder: Path,
+    *,
+    parts: Sequence[str],
+    plots: Mapping[str, str],
+    name: str = "benchmarks.md",
+) -> None:
     """Write the document and its pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, drawn in plots.items():
-        (folder / name).write_text(drawn, encoding="utf-8")
-    (folder / "benchmarks.md").write_text("\n".join(parts), encoding="utf-8")
+    for picture, drawn in plots.items():
+        (folder / picture).write_text(drawn, encoding="utf-8")
+    (folder / name).write_text("\n".join(parts), encoding="utf-8")
