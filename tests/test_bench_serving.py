@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import xml.etree.ElementTree as ET
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
 
-from tests import bench_serving
+from tests import bench_peers, bench_serving
+from tests.bench_peers import wordpress
+from tests.bench_peers.__main__ import started
+from tests.bench_peers.peer import Peer
 from tests.bench_serving import figures, plainblog, plot, processes, servers, tables
 from tests.bench_serving.databases import postgresql_url
 from tests.bench_serving.loads import BenchRefused, Load, parse_figures
@@ -23,9 +27,33 @@ def sample(requests, cpu):
     return figures.Sample(load, cpu, Load(100, 1.0, 100, p50=requests / 1000, p99=0.9))
 
 
-@pytest.mark.parametrize("name", [module.name for module in iter_modules(bench_serving.__path__)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{package.__name__}.{module.name}"
+        for package in (bench_serving, bench_peers)
+        for module in iter_modules(package.__path__)
+    ],
+)
 def test_every_module_can_be_imported(name):
-    assert import_module(f"tests.bench_serving.{name}").__doc__
+    assert import_module(name).__doc__
+
+
+def test_a_peer_that_cannot_start_is_left_out_with_the_reason(tmp_path, monkeypatch, capsys):
+    peer = Peer(tmp_path, core=0, articles=tmp_path / "articles.json", newest={})
+    monkeypatch.setattr(wordpress, "SOURCE", tmp_path / "nowhere")
+
+    with ExitStack() as stack:
+        assert started("wordpress", peer, stack) == []
+
+    assert "apt-get install wordpress" in capsys.readouterr().out
+
+
+def test_a_command_that_fails_is_told_of(tmp_path):
+    peer = Peer(tmp_path, core=0, articles=tmp_path / "articles.json", newest={})
+
+    with pytest.raises(BenchRefused, match="out of order"):
+        peer.run(["sh", "-c", "echo out of order >&2; exit 1"])
 
 
 def test_a_process_is_read_whatever_its_name():

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.bench_serving import databases, processes
 from tests.bench_serving.loads import BenchRefused
@@ -55,14 +56,15 @@ class Server:
     core: int
     database_url: str = ""
     log: Path = field(default_factory=Path)
+    others: list[int] = field(default_factory=list)  # processes that work for it
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time used so far, PostgreSQL's for this server included."""
-        return processes.cpu_seconds([self.process.pid, *self._backends()])
+        """Return the CPU time used so far, with that of the others and of PostgreSQL for it."""
+        return processes.cpu_seconds([self.process.pid, *self.others, *self._backends()])
 
     def memory(self) -> int:
-        """Return the memory of the server's own processes, in bytes."""
-        return processes.memory([self.process.pid])
+        """Return the memory of its own processes and the others, in bytes."""
+        return processes.memory([self.process.pid, *self.others])
 
     def _backends(self) -> list[int]:
         if not self.database_url.startswith("postgres"):
@@ -92,18 +94,18 @@ def is_there(command: str) -> bool:
     return shutil.which(command, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is not None
 
 
-def start(
+def launch(
     name: str,
     command: Sequence[str],
     *,
-    port: int,
     core: int,
     folder: Path,
+    port: int = 0,
     environment: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     database_url: str = "",
 ) -> Server:
-    """Start a server on a core and wait until it listens. BenchRefused where it does not."""
+    """Start a server on a core, and wait for nothing."""
     log = folder / f"{name}.log"
     environ = {
         **os.environ,
@@ -120,16 +122,21 @@ def start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(name, port, process, core, database_url, log)
+    return Server(name, port, process, core, database_url, log)
+
+
+def start(name: str, command: Sequence[str], *, port: int, **options: Any) -> Server:
+    """Launch a server and wait until it listens. BenchRefused where it does not."""
+    server = launch(name, command, port=port, **options)
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and server.process.poll() is None:
         with socket.socket() as trying:
             if trying.connect_ex(("127.0.0.1", port)) == 0:
                 return server
         time.sleep(0.05)
-    if process.poll() is None:
+    if server.process.poll() is None:
         server.stop()
-    raise BenchRefused(f"{name} did not start: {log.read_text(errors='replace')[-600:]}")
+    raise BenchRefused(f"{name} did not start: {server.log.read_text(errors='replace')[-600:]}")
 
 
 def start_nginx(folder: Path, *, core: int) -> Server:
