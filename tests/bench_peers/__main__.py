@@ -17,6 +17,7 @@ from tests.bench_serving import databases, document, plot, serving, tables
 from tests.bench_serving.__main__ import cores, missing, room
 from tests.bench_serving.figures import Figures
 from tests.bench_serving.loads import BenchRefused, Generator
+from tests.bench_serving.progress import say
 from tests.bench_serving.servers import ROOT, Server
 from tests.bench_serving.serving import Target
 
@@ -27,8 +28,6 @@ HEAD = """
 The other publishing systems got the same articles and were set up as their own documentation says;
 a page of theirs holds what their theme makes of it. They took turns with ours in the same run.
 """
-
-say = sys.stdout.write
 
 
 def arguments() -> argparse.Namespace:

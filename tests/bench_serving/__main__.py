@@ -17,9 +17,9 @@ from tests.bench_serving import databases, document, growing, plot, serving, tab
 from tests.bench_serving.databases import Content
 from tests.bench_serving.figures import MOST_GROWTH
 from tests.bench_serving.loads import BenchRefused, Generator
+from tests.bench_serving.progress import say
 from tests.bench_serving.servers import ROOT, is_there
 
-say = sys.stdout.write
 PLOT = "benchmarks.svg"
 
 

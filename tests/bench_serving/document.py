@@ -38,7 +38,7 @@ GROWTH = """
 
 CPU time of a request without the page cache, deep pages included. The goal is that none costs more
 than {most} times what it does on the smallest publication; `!` marks those that do. Some of it is
-the page itself: a year or a month is as long as a page of it, but the archive draws more squares.
+the page itself: of few posts fewer fall into a month, and the archive draws more squares of many.
 """
 
 

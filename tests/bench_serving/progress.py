@@ -10,3 +10,9 @@ def watched(words: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{words}")
         sys.stderr.flush()
+
+
+def say(words: str) -> None:
+    """Print `words` as they are."""
+    sys.stdout.write(words)
+    sys.stdout.flush()
