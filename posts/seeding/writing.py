@@ -35,7 +35,7 @@ from posts.models import (
 )
 from posts.models.slugs import slug_for
 from posts.rendering import RENDERER_VERSION
-from posts.seeding.inserting import Row, insert, new_keys
+from posts.seeding.inserting import Row, insert, journal_in_memory, new_keys
 from posts.seeding.texts import Text, Texts
 from posts.seeding.wording import WORDS, Wording
 
@@ -59,14 +59,15 @@ def seed(number: int, *, seed: int, with_search: bool) -> Iterator[int]:
     random = Random(f"{seed} after {RunningNumber.objects.filter(name='post').first()}")  # noqa: S311
     wording = Wording(random)
     writer = _Writer(random, wording, number)
-    for start in range(0, number, BATCH):
-        places = range(start, min(start + BATCH, number))
-        with transaction.atomic():
-            keys = writer.write(places)
-            if with_search:
-                search.index_posts(keys)
-        reset_queries()  # In development Django keeps them, and these are long.
-        yield len(places)
+    with journal_in_memory():
+        for start in range(0, number, BATCH):
+            places = range(start, min(start + BATCH, number))
+            with transaction.atomic():
+                keys = writer.write(places)
+                if with_search:
+                    search.index_posts(keys)
+            reset_queries()  # In development Django keeps them, and these are long.
+            yield len(places)
     if connection.vendor == "postgresql":
         # Until it has counted by itself, in a minute or more, it plans for empty tables.
         with connection.cursor() as cursor:
