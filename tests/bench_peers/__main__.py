@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from tests.bench_peers import wagtail, wordpress
+from tests.bench_peers import ghost, wagtail, wordpress
 from tests.bench_peers.peer import Peer
 from tests.bench_serving import databases, document, plot, serving, tables
 from tests.bench_serving.__main__ import cores, missing, room
@@ -21,7 +21,7 @@ from tests.bench_serving.progress import say
 from tests.bench_serving.servers import ROOT, Server
 from tests.bench_serving.serving import Target
 
-PEERS: dict[str, ModuleType] = {"wagtail": wagtail, "wordpress": wordpress}
+PEERS: dict[str, ModuleType] = {"wagtail": wagtail, "ghost": ghost, "wordpress": wordpress}
 KINDS = ("article", "home")
 PLOT = "benchmarks-peers.svg"
 HEAD = """

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench_peers import mariadb
 from tests.bench_peers.peer import Peer
 from tests.bench_serving import servers
 from tests.bench_serving.loads import BenchRefused
@@ -26,7 +25,6 @@ SOURCE = Path("/usr/share/wordpress")
 PACKAGES = (
     "wordpress php-fpm php-mysql mariadb-server nginx-light wordpress-theme-twentytwentythree"
 )
-PATIENCE = 30  # seconds until MariaDB must answer
 
 CONFIG = """<?php
 define('DB_NAME', 'wordpress'); define('DB_USER', 'root'); define('DB_PASSWORD', '');
@@ -123,7 +121,7 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    database = keep(_start_mariadb(peer, folder))
+    database = mariadb.start(peer, folder, keep)
     site = folder / "site"
     if not (folder / "ready").exists():
         _install(peer, folder, site)
@@ -138,7 +136,7 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
             folder=folder,
         )
     )
-    _wait_for_socket(folder / "fpm.sock", php)
+    mariadb.wait_for_socket(folder / "fpm.sock", php)
     found = []
     for name, label, cache in (
         ("plain", "WordPress, nothing cached", ""),
@@ -170,49 +168,21 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
 def _php_fpm() -> str:
     """Return the command of PHP-FPM, which has its version in its name."""
     found = sorted(Path("/usr/sbin").glob("php-fpm*"))
-    needed = ("mariadbd", "mariadb-install-db", "nginx", "php")
-    if not (found and SOURCE.exists() and all(map(servers.is_there, needed))):
+    is_there = mariadb.is_there() and all(map(servers.is_there, ("nginx", "php")))
+    if not (found and SOURCE.exists() and is_there):
         raise BenchRefused(f"it is not installed. On Debian: apt-get install {PACKAGES}")
     return str(found[-1])
-
-
-def _start_mariadb(peer: Peer, folder: Path) -> Server:
-    data, socket_path = folder / "mariadb", folder / "mariadb.sock"
-    user = ["--user=root"] if os.geteuid() == 0 else []
-    if not data.exists():
-        method = "--auth-root-authentication-method=normal"
-        peer.run(["mariadb-install-db", "--no-defaults", *user, f"--datadir={data}", method])
-    places = [f"--datadir={data}", f"--socket={socket_path}", f"--pid-file={folder}/mariadb.pid"]
-    server = servers.launch(
-        "mariadb",
-        ["mariadbd", "--no-defaults", *user, *places, "--skip-networking"],
-        core=peer.core,
-        folder=folder,
-    )
-    _wait_for_socket(socket_path, server)
-    return server
-
-
-def _wait_for_socket(path: Path, server: Server) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.process.poll() is None:
-        with socket.socket(socket.AF_UNIX) as trying:
-            if path.exists() and trying.connect_ex(str(path)) == 0:
-                return
-        time.sleep(0.1)
-    server.stop()
-    raise BenchRefused(f"{server.name}: {server.log.read_text(errors='replace')[-600:]}")
 
 
 def _install(peer: Peer, folder: Path, site: Path) -> None:
     # Debian links from folder to folder; a site of its own has everything in one.
     shutil.copytree(SOURCE, site, ignore_dangling_symlinks=True, dirs_exist_ok=True)
-    socket_path = folder / "mariadb.sock"
-    (site / "wp-config.php").write_text(CONFIG.format(socket=socket_path))
+    (site / "wp-config.php").write_text(CONFIG.format(socket=mariadb.socket_in(folder)))
     (site / "bench-install.php").write_text(INSTALL)
     (site / "bench-load.php").write_text(LOAD)
-    query = "CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"
-    peer.run(["mariadb", "--no-defaults", f"--socket={socket_path}", "-uroot", "-e", query])
+    statements = folder / "create.sql"
+    statements.write_text("CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4;")
+    mariadb.query(peer, folder, statements)
     peer.run(["php", "bench-install.php"], cwd=site)
     peer.run(["php", "bench-load.php", str(peer.articles)], cwd=site)
     (folder / "ready").touch()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench_serving import databases, processes
-from tests.bench_serving.loads import BenchRefused
+from tests.bench_serving.loads import BenchRefused, ask
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds until a server that was started must answer
@@ -125,18 +125,34 @@ def launch(
     return Server(name, port, process, core, database_url, log)
 
 
-def start(name: str, command: Sequence[str], *, port: int, **options: Any) -> Server:
-    """Launch a server and wait until it listens. BenchRefused where it does not."""
+def start(
+    name: str,
+    command: Sequence[str],
+    *,
+    port: int,
+    patience: float = PATIENCE,
+    path: str = "",
+    **options: Any,
+) -> Server:
+    """Launch a server and wait until it listens, or until it shows the page at `path`.
+
+    Raises BenchRefused where it does not within `patience` seconds.
+    """
     server = launch(name, command, port=port, **options)
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end and server.process.poll() is None:
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return server
+        if _answers(port, path):
+            return server
         time.sleep(0.05)
     if server.process.poll() is None:
         server.stop()
     raise BenchRefused(f"{name} did not start: {server.log.read_text(errors='replace')[-600:]}")
+
+
+def _answers(port: int, path: str) -> bool:
+    with socket.socket() as trying:
+        is_listening = trying.connect_ex(("127.0.0.1", port)) == 0
+    return is_listening and (not path or ask(port, path).status == 200)
 
 
 def start_nginx(folder: Path, *, core: int) -> Server:
