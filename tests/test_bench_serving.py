@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 import pytest
 
 from tests import bench_peers, bench_serving
-from tests.bench_peers import wordpress
+from tests.bench_peers import ghost, wordpress
 from tests.bench_peers.__main__ import started
 from tests.bench_peers.peer import Peer
 from tests.bench_serving import figures, plainblog, plot, processes, servers, tables
@@ -200,3 +200,24 @@ def test_a_server_that_does_not_start_is_told_of_with_its_words(tmp_path: Path):
             core=min(os.sched_getaffinity(0)),
             folder=tmp_path,
         )
+
+
+def test_ghost_gets_every_article_with_its_author_and_tags():
+    article = {
+        "title": "It's a \\ title",
+        "slug": "a-title",
+        "html": "<p>Line\nline</p>",
+        "standfirst": "",
+        "published_at": "2026-01-05T08:00:00+00:00",
+        "category": "Crisis",
+        "tags": ["Notes", "Crisis"],
+    }
+
+    written = list(ghost._statements([article], "0" * 24))
+
+    tables = [line.split()[2] for line in written if line.startswith("INSERT")]
+    assert tables == ["tags", "tags", "posts", "posts_authors", "posts_tags", "posts_tags"]
+    [post] = [line for line in written if line.startswith("INSERT INTO posts ")]
+    assert r"'It\'s a \\ title'" in post
+    assert r"'<p>Line\nline</p>'" in post
+    assert "'2026-01-05 08:00:00'" in post

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from posts.models import Content, Filing, Post
-from posts.seeding.inserting import insert, new_keys
+from posts.seeding.inserting import insert, journal_in_memory, new_keys
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,23 @@ def test_keys_are_not_those_of_a_deleted_row_and_none_is_given_twice():
 
 def test_keys_begin_where_there_never_was_a_row():
     assert len(set(new_keys(Post, 2))) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no such setting")
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_has_its_journals_where_they_were_afterwards():
+    def place():
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA temp_store").fetchone()[0]
+
+    before = place()
+
+    with journal_in_memory():
+        assert place() == 2
+
+    assert place() == before == 0
+
+
+def test_in_a_transaction_the_journals_stay_where_they_are():
+    with transaction.atomic(), journal_in_memory():
+        assert new_keys(Post, 1)
