@@ -20,9 +20,15 @@ done = function(summary, latency, requests)
 end
 """
 
+PATIENCE = 30  # seconds for one answer
+
 
 class BenchRefused(RuntimeError):
     """A figure cannot be had, or would be wrong; the message says why."""
+
+
+class NoAnswer(BenchRefused):
+    """A load ended before the first answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,10 @@ def parse_figures(output: str) -> Load:
     if not line:
         raise BenchRefused(f"wrk told nothing: {output.strip()[-300:]}")
     requests, duration, size, errors, p50, p99 = map(int, line.split()[1:])
-    if errors or not requests:
-        raise BenchRefused(f"{errors} of {requests} requests failed")
+    if errors:
+        raise BenchRefused(f"{errors} requests failed beside {requests} that were answered")
+    if not requests:
+        raise NoAnswer("no request was answered in time")
     return Load(requests, duration / 1e6, size, p50 / 1000, p99 / 1000)
 
 
@@ -66,13 +74,21 @@ class Generator:
     def run(
         self, url: str, headers: Mapping[str, str], *, connections: int, seconds: float
     ) -> Load:
-        """Ask for `url` over and over."""
+        """Ask for `url` over and over; longer than `seconds` where no answer comes within them."""
         named = [f"-H{name}: {value}" for name, value in headers.items()]
+        command = [*self._command, f"-c{connections}", f"--timeout={PATIENCE}s", *named, url]
         # wrk knows whole seconds only.
-        length = f"-d{max(1, round(seconds))}s"
-        command = [*self._command, f"-c{connections}", length, *named, url]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        return parse_figures(done.stdout + done.stderr)
+        length = max(1, round(seconds))
+        while True:
+            done = subprocess.run(
+                [*command, f"-d{length}s"], capture_output=True, text=True, check=False
+            )
+            try:
+                return parse_figures(done.stdout + done.stderr)
+            except NoAnswer:
+                if length > PATIENCE:
+                    raise
+                length *= 4
 
 
 def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -72,7 +72,10 @@ class Bench:
         for turn in range(self.rounds):
             for target in targets:
                 self.say(f"round {turn + 1}: {target.kind}, {target.name}")
-                sample = self._turn(target)
+                try:
+                    sample = self._turn(target)
+                except BenchRefused as refusal:
+                    raise BenchRefused(f"{target.name}, {target.path}: {refusal}") from refusal
                 samples.setdefault((target.kind, target.name), []).append(sample)
         self.say("")
         found: dict[str, dict[str, Figures]] = {}
@@ -84,7 +87,7 @@ class Bench:
 
     def _turn(self, target: Target) -> Sample:
         url = f"http://127.0.0.1:{target.server.port}{target.path}"
-        alone = self.generator.run(url, target.headers, connections=1, seconds=1)
+        alone = self.generator.run(url, target.headers, connections=1, seconds=self.seconds / 2)
         before = target.server.cpu_seconds()
         load = self.generator.run(
             url, target.headers, connections=CONNECTIONS, seconds=self.seconds
