@@ -16,6 +16,7 @@ from tests.bench_peers import ghost, wordpress
 from tests.bench_peers.__main__ import started
 from tests.bench_peers.peer import Peer
 from tests.bench_serving import figures, plainblog, plot, processes, servers, tables
+from tests.bench_serving.__main__ import missing
 from tests.bench_serving.databases import postgresql_url
 from tests.bench_serving.loads import BenchRefused, Load, parse_figures
 
@@ -221,3 +222,11 @@ def test_ghost_gets_every_article_with_its_author_and_tags():
     assert r"'It\'s a \\ title'" in post
     assert r"'<p>Line\nline</p>'" in post
     assert "'2026-01-05 08:00:00'" in post
+
+
+def test_what_is_missing_is_named_with_its_package(monkeypatch, capsys):
+    monkeypatch.setattr("tests.bench_serving.__main__.is_there", lambda command: command != "nginx")
+
+    assert missing() == ["nginx"]
+
+    assert "apt-get install nginx-light" in capsys.readouterr().out

@@ -60,12 +60,15 @@ def main() -> None:
         newest = json.loads(articles.read_text())[-1]
         peer = Peer(folder, core, articles, newest)
         targets = list(stack.enter_context(serving.targets(content, folder, core=core)))
+        ran = [document.versions("")]
         for name in options.peers.split(","):
-            targets += started(name, peer, stack)
+            if its_own := started(name, peer, stack):
+                targets += its_own
+                ran.append(PEERS[name].versions(peer))
         generator = Generator(core=load, script=folder / "figures.lua")
         bench = serving.Bench(core, generator, options.seconds, options.rounds)
         found = bench.run([target for target in targets if target.kind in KINDS])
-    write(found, options)
+    write(found, options, tools="; ".join(ran))
 
 
 def started(name: str, peer: Peer, stack: ExitStack) -> list[Target]:
@@ -87,7 +90,7 @@ def started(name: str, peer: Peer, stack: ExitStack) -> list[Target]:
     return targets
 
 
-def write(found: dict[str, dict[str, Figures]], options: argparse.Namespace) -> None:
+def write(found: dict[str, dict[str, Figures]], options: argparse.Namespace, *, tools: str) -> None:
     """Print the tables and write the document with its plot."""
     head = document.head(
         command=f'make bench-peers BENCH="--rounds {options.rounds} --seconds {options.seconds:g}"',
@@ -95,7 +98,7 @@ def write(found: dict[str, dict[str, Figures]], options: argparse.Namespace) -> 
         posts=options.posts,
         rounds=options.rounds,
         connections=serving.CONNECTIONS,
-        tools=document.versions(""),
+        tools=tools,
     )
     written = [tables.serving(kind, found[kind], limit=serving.FILE) + "\n" for kind in KINDS]
     values = [(name, one.per_cpu_second) for name, one in found["article"].items()]

@@ -55,6 +55,12 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
     ]
 
 
+def versions(peer: Peer) -> str:
+    """Return what ran."""
+    node = peer.run(["node", "--version"]).strip().removeprefix("v")
+    return f"Ghost {VERSION}, Node {node}, MariaDB {mariadb.version(peer)}"
+
+
 def _start(peer: Peer, folder: Path) -> Server:
     port = servers.free_port()
     connection = {"socketPath": str(mariadb.socket_in(folder)), "user": "root", "database": "ghost"}

@@ -49,6 +49,11 @@ def query(peer: Peer, folder: Path, statements: Path, *, database: str = "") -> 
     return peer.run([*command, "--skip-column-names", "-e", source, *filter(None, [database])])
 
 
+def version(peer: Peer) -> str:
+    """Return MariaDB's version."""
+    return peer.run(["mariadb", "--version"]).partition("Distrib ")[2].partition("-")[0]
+
+
 def socket_in(folder: Path) -> Path:
     """Return the path of the socket."""
     return folder / "mariadb.sock"

@@ -135,6 +135,14 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
     return found
 
 
+def versions(peer: Peer) -> str:
+    """Return what ran."""
+    python = str(peer.folder / "wagtail" / "venv" / "bin" / "python")
+    names = "('wagtail', 'wagtail-cache', 'Django')"
+    told = f"print(*(f'{{name}} {{version(name)}}' for name in {names}), sep=', ')"
+    return peer.run([python, "-c", f"from importlib.metadata import version; {told}"]).strip()
+
+
 def _install(peer: Peer, project: Path) -> None:
     shutil.rmtree(project, ignore_errors=True)
     project.mkdir(parents=True)

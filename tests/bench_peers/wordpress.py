@@ -165,6 +165,13 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
     return found
 
 
+def versions(peer: Peer) -> str:
+    """Return what ran."""
+    told = "require 'wp-includes/version.php'; echo \"WordPress $wp_version, PHP \", PHP_VERSION;"
+    ran = peer.run(["php", "-r", told], cwd=peer.folder / "wordpress" / "site")
+    return f"{ran}, MariaDB {mariadb.version(peer)}"
+
+
 def _php_fpm() -> str:
     """Return the command of PHP-FPM, which has its version in its name."""
     found = sorted(Path("/usr/sbin").glob("php-fpm*"))
