@@ -54,13 +54,18 @@ types: $(STAMP) ## Check the types
 	$(BIN)/mypy $(SOURCES)
 
 .PHONY: bench
-bench: $(STAMP) ## Measure rendering, import, pages and search on this machine
+bench: $(STAMP) ## Measure rendering, import, search and serving on this machine
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_search
+	$(BIN)/python -m tests.bench_serving $(BENCH)
 
 .PHONY: bench-editing
 bench-editing: $(STAMP) ## Read under load while an editor saves, and look for old pages
 	$(BIN)/python -m tests.bench_editing
+
+.PHONY: bench-peers
+bench-peers: $(STAMP) ## Measure other publishing systems beside ours on this machine
+	$(BIN)/python -m tests.bench_peers $(BENCH)
 
 .PHONY: messages
 messages: $(STAMP) ## Gather what can be translated, and compile the catalogues (needs gettext)

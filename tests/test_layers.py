@@ -35,6 +35,7 @@ FLOORS = {
     "structured": 4,
     "redirects": 3,
     "importers": 3,
+    "seeding": 4,
     "search": 3,
     "forms": 4,
     "signals": 4,

@@ -20,14 +20,15 @@ class RunningNumber(models.Model):
         return f"{self.name}: {self.last}"
 
     @classmethod
-    def take(cls, name: str) -> int:
+    def take(cls, name: str, *, count: int = 1) -> int:
         """Return the next number under `name`; part of the caller's transaction, if there is one.
 
-        The update takes the row's lock, so that two savers never get the same number.
+        Of a `count` of numbers, which follow each other, the last is returned. The
+        update takes the row's lock, so that two savers never get the same number.
         """
         counter = cls.objects.filter(name=name)
         with transaction.atomic():
-            if not counter.update(last=F("last") + 1):
+            if not counter.update(last=F("last") + count):
                 cls.objects.get_or_create(name=name)
-                counter.update(last=F("last") + 1)
+                counter.update(last=F("last") + count)
             return counter.values_list("last", flat=True).get()
