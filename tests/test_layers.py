@@ -20,6 +20,8 @@ FLOORS = {
     "routers": 0,
     "querysets": 1,
     "models": 2,
+    "tallies": 1,
+    "counting": 2,
     "archive": 3,
     "articles": 3,
     "directory": 3,

@@ -176,9 +176,7 @@ class Writer:
             post.taggings.filter(tag_id__in=surplus).delete()
         # Rows made in bulk announce nothing; the save before them touched the post already.
         Tagging.objects.bulk_create(
-            Tagging(content_object=post, tag=tag)
-            for tag in tags
-            if tag.pk not in known
+            Tagging(content_object=post, tag=tag) for tag in tags if tag.pk not in known
         )
 
     def _keep_addresses(self, post: Post, entry: Entry) -> tuple[str, ...]:

@@ -8,14 +8,26 @@ is not. A count is kept of the published posts of each list, whether or not they
 `posts/counting.py` says what readers see of it.
 """
 
-from posts.tallies.listings import CALENDAR, EARLIER, KEPT, LISTINGS, TABLE, Listing, calendar_key
+from posts.tallies.listings import (
+    CALENDAR,
+    EARLIER,
+    FIRST_YEAR,
+    KEPT,
+    LAST_YEAR,
+    LISTINGS,
+    TABLE,
+    Listing,
+    calendar_key,
+)
 from posts.tallies.recounting import recount
 from posts.tallies.watching import pause, watch
 
 __all__ = [
     "CALENDAR",
     "EARLIER",
+    "FIRST_YEAR",
     "KEPT",
+    "LAST_YEAR",
     "LISTINGS",
     "TABLE",
     "Listing",

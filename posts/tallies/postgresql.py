@@ -53,7 +53,7 @@ def _fold() -> Trigger:
 
 
 def _give_dates() -> Iterator[Trigger]:
-    """A post gives its dates to its rows; a fixture may bring these before the post."""
+    """Let a post give its dates to its rows; a fixture may bring these before the post."""
     dates = ", ".join(f"{date} = {_of('NEW', date)}" for date in DATES)
     body = "".join(
         f"UPDATE {listing.table} SET {dates} WHERE {listing.post} = NEW.id; "  # noqa: S608
@@ -69,7 +69,7 @@ def _give_dates() -> Iterator[Trigger]:
 
 
 def _take_dates(listing: Listing) -> Trigger:
-    """A row takes the dates of its post, whatever it was given."""
+    """Let a row take the dates of its post, whatever it was given."""
     body = f"""
         SELECT {", ".join(_of("post", date) for date in DATES)}
         INTO {", ".join(f"NEW.{date}" for date in DATES)}

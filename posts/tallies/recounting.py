@@ -107,7 +107,7 @@ def _count(connection: BaseDatabaseWrapper, listing: Listing) -> int:
             cursor.execute(f"DELETE FROM {KEPT} WHERE kind = %s", [kind])  # noqa: S608
         if listing.kind == "month":
             _write_months(connection)
-        cursor.execute(f"INSERT INTO {KEPT} {_counting(listing)}")  # noqa: S608
+        cursor.execute(f"INSERT INTO {KEPT} {_counting(listing)}")
         found = cursor.rowcount
         cursor.execute(stamp.WRITE[connection.vendor])
     return found

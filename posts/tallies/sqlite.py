@@ -23,7 +23,7 @@ def triggers() -> Iterator[Trigger]:
 
 
 def _give_dates() -> Iterator[Trigger]:
-    """A post gives its dates to its rows; a fixture may bring these before the post."""
+    """Let a post give its dates to its rows; a fixture may bring these before the post."""
     dates = ", ".join(
         f"{column} = CASE NEW.status WHEN 'published' THEN NEW.{column} END" for column in DATES
     )
@@ -37,7 +37,7 @@ def _give_dates() -> Iterator[Trigger]:
 
 
 def _take_dates(listing: Listing) -> Iterator[Trigger]:
-    """A row takes the dates of its post, whatever it was given."""
+    """Let a row take the dates of its post, whatever it was given."""
     own = {
         column: f"(SELECT {column} FROM posts_post"  # noqa: S608
         f" WHERE id = NEW.{listing.post} AND status = 'published')"
@@ -52,10 +52,10 @@ def _take_dates(listing: Listing) -> Iterator[Trigger]:
 
 
 def _count(listing: Listing) -> Iterator[Trigger]:
-    """A row that comes, goes or moves is counted."""
+    """Count a row that comes, goes or moves."""
     kind, table = listing.kind, listing.table
     more = (
-        f"INSERT INTO {KEPT} SELECT '{kind}', {listing.key_of('NEW')}, 1"  # noqa: S608
+        f"INSERT INTO {KEPT} SELECT '{kind}', {listing.key_of('NEW')}, 1"
         f" WHERE {listing.counts('NEW')} ON CONFLICT (kind, key) DO UPDATE SET n = n + 1"
     )
     fewer = (

@@ -54,7 +54,9 @@ def pause(using: str) -> None:
 
 def _unwatch(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away; on PostgreSQL they go with their functions."""
-    kind, cascade = ("FUNCTION", "CASCADE") if connection.vendor == "postgresql" else ("TRIGGER", "")
+    kind, cascade = (
+        ("FUNCTION", "CASCADE") if connection.vendor == "postgresql" else ("TRIGGER", "")
+    )
     with connection.cursor() as cursor:
         for name in _known(connection):
             cursor.execute(f"DROP {kind} IF EXISTS {name} {cascade}")
