@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -38,12 +39,13 @@ def assert_kept_is_counted() -> None:
     for listing in LISTINGS.values():
         assert kept(connection, listing) == counted(connection, listing), listing.kind
     assert counting.everything() == public.count()
-    for kind, rows, ask, one in (
+    kinds: list[tuple[str, Any, Any, Any]] = [
         ("category", Category, public.in_category, counting.in_category),
         ("tag", Tag, public.tagged, counting.tagged),
         ("author", Author, public.by_author, counting.by_author),
         ("series", Series, public.in_series, counting.in_series),
-    ):
+    ]
+    for kind, rows, ask, one in kinds:
         found = {row.pk: ask(row).count() for row in rows.objects.all()}
         assert {row.pk: one(row) for row in rows.objects.all()} == found
         assert counting.by(kind) == {key: n for key, n in found.items() if n}
@@ -57,7 +59,7 @@ def assert_kept_is_counted() -> None:
             assert (row.published_at, row.expires_at) == expected
 
 
-def raw(sql: str, *parameters: object) -> None:
+def raw(sql: str, *parameters: Any) -> None:
     adapt = connection.ops.adapt_datetimefield_value
     values = [adapt(value) if isinstance(value, datetime) else value for value in parameters]
     with connection.cursor() as cursor:
@@ -114,19 +116,19 @@ CHANGES: dict[str, Callable[[Post, int], object]] = {
     "publish": publish,
     "expire": expire,
     "take back": take_back,
-    "delete": lambda post, n: post.delete(),
-    "queryset delete": lambda post, n: Post.objects.filter(pk=post.pk).delete(),
+    "delete": lambda post, _n: post.delete(),
+    "queryset delete": lambda post, _n: Post.objects.filter(pk=post.pk).delete(),
     "retag": lambda post, n: post.tags.set(Tag.objects.all()[: n % 3]),
     "refile": lambda post, n: post.file_under(Category.objects.all()[: n % 3]),
     "re-sign": lambda post, n: post.sign(Author.objects.all()[: n % 3]),
     "join": join,
     "tag in bulk": tag_in_bulk,
-    "update": lambda post, n: Post.objects.filter(status="published").update(
+    "update": lambda _post, n: Post.objects.filter(status="published").update(
         published_at=MOMENTS[n], expires_at=None
     ),
-    "unpublish all": lambda post, n: Post.objects.unpublish(),
-    "publish all": lambda post, n: Post.objects.publish(),
-    "raw status": lambda post, n: raw(
+    "unpublish all": lambda _post, _n: Post.objects.unpublish(),
+    "publish all": lambda _post, _n: Post.objects.publish(),
+    "raw status": lambda post, _n: raw(
         "UPDATE posts_post SET status = 'unpublished' WHERE id = %s", post.pk
     ),
     "raw date": lambda post, n: raw(
@@ -134,9 +136,9 @@ CHANGES: dict[str, Callable[[Post, int], object]] = {
         MOMENTS[n],
         post.pk,
     ),
-    "raw row": lambda post, n: raw("UPDATE posts_filing SET published_at = %s", MOMENTS[n]),
+    "raw row": lambda _post, n: raw("UPDATE posts_filing SET published_at = %s", MOMENTS[n]),
     "raw tag": move_tag,
-    "raw delete": lambda post, n: raw("DELETE FROM posts_byline WHERE post_id = %s", post.pk),
+    "raw delete": lambda post, _n: raw("DELETE FROM posts_byline WHERE post_id = %s", post.pk),
 }
 
 

@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Writes the kept counts again, step by step; editors wait for a step at most."""
 
     help = (
-        "Count every list anew. Needed when TIME_ZONE has changed, and after rows were changed while"
-        " triggers were off. Safe to repeat and to interrupt."
+        "Count every list anew. Needed when TIME_ZONE has changed, and after a change that was made"
+        " while triggers were off. Safe to repeat and to interrupt."
     )
 
     def handle(self, *, verbosity: int, **_options: Any) -> None:
