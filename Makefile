@@ -5,6 +5,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.development
+SERVING = $(VENV)/.$(LOCKED)
+# What production installs: `production`, or `s3` for files in a bucket.
+LOCKED ?= production
 SOURCES := manage.py posts prsite tests
 
 .DEFAULT_GOAL := help
@@ -19,6 +22,11 @@ run: $(STAMP) ## Set up and serve the publication on 127.0.0.1:PORT (8000)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo --with-admin
 	@$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+.PHONY: serve
+serve: export DEBUG := false
+serve: $(SERVING) ## Set up and serve in production, as .env or the environment says
+	@$(BIN)/python -m prsite.serve --prepare
 
 .PHONY: test
 test: $(STAMP) ## Set up and run the tests
@@ -66,7 +74,8 @@ GATHER := --no-location --no-wrap --no-obsolete --verbosity 0 \
 .PHONY: lock
 lock: ## Write the hashed lock files anew (needs uv)
 	uv pip compile pyproject.toml $(LOCK) -o requirements/production.txt
-	uv pip compile pyproject.toml --group dev $(LOCK) -o requirements/development.txt
+	uv pip compile pyproject.toml --extra s3 $(LOCK) -o requirements/s3.txt
+	uv pip compile pyproject.toml --extra s3 --group dev $(LOCK) -o requirements/development.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-strip-extras --no-header --no-annotate --quiet
@@ -77,8 +86,10 @@ ci: ## Run what continuous integration runs
 
 # The environment is made once, and again whenever the lock changes.
 $(STAMP): requirements/development.txt
+$(SERVING): requirements/$(LOCKED).txt
+$(STAMP) $(SERVING):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prsite needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what requirements/development.txt locks …"
+	@echo "Installing what $< locks …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -17,8 +17,6 @@ from prsite.pagecache.held import once_per_state
 LINKS_OF_NAVIGATION = 8
 # What follows the sections where there is room: the last of these is the last to go.
 WAYS = (("latest", _("Latest")), ("series", _("Series")), ("archive", _("Archive")))
-# What no page shows of a section that is not its own.
-TEXTS = ("description", "description_html")
 ADDRESSES = {"latest": "posts:latest", "series": "posts:all_series", "archive": "posts:archive"}
 
 
@@ -39,7 +37,7 @@ def publication(_request: HttpRequest) -> dict[str, Any]:
 @once_per_state
 def sections() -> list[Category]:
     """Return the categories of the navigation, in order."""
-    return list(Category.objects.filter(is_in_navigation=True).defer(*TEXTS))
+    return list(Category.objects.filter(is_in_navigation=True).defer("description"))
 
 
 def ways(sections: int) -> list[dict[str, Any]]:

@@ -255,13 +255,18 @@ def _postgresql() -> dict[str, object]:
 
 
 def cache() -> dict[str, object]:
-    """Return Django's settings for CACHE_URL (memory of the process, or Redis)."""
+    """Return Django's settings for CACHE_URL (memory of the process, or Redis).
+
+    A Redis that is away does not take the pages with it.
+    """
     try:
         parsed: dict[str, object] = env.dj_cache_url("CACHE_URL", "locmem://")
     except (EnvError, ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             f"CACHE_URL cannot be read: {error}. Use locmem:// or redis://host:6379/0"
         ) from error
+    if str(parsed["BACKEND"]).endswith(".RedisCache"):
+        parsed["BACKEND"] = "prsite.cache.ForgivingRedisCache"
     return parsed
 
 
@@ -303,7 +308,10 @@ def email(*, debug: bool) -> dict[str, Any]:
     return {key: "" if value is None else value for key, value in parsed.items()}
 
 
-def media_origin(media_url: str) -> list[str]:
-    """Return the origin of an absolute MEDIA_URL, for the Content-Security-Policy."""
-    parts = urlsplit(media_url)
-    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+def elsewhere(*urls: str) -> list[str]:
+    """Return those of `urls` that are absolute, for the Content-Security-Policy.
+
+    Whole, because others may have files under the same host: a bucket is often a folder of it.
+    Source: https://www.w3.org/TR/CSP3/#match-paths
+    """
+    return [url for url in dict.fromkeys(urls) if urlsplit(url).netloc]

@@ -12,7 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 
-from prsite import environment
+from prsite import buckets, environment
 from prsite.environment import BASE_DIR, env
 from prsite.pagecache.purging import Purge
 from prsite.site import Site
@@ -66,6 +66,9 @@ USE_TZ = True
 
 # ---------------------------------------------------------------- the application
 
+MEDIA_BUCKET = buckets.bucket("MEDIA_S3_BUCKET")
+STATIC_BUCKET = None if DEBUG else buckets.bucket("STATIC_S3_BUCKET")
+
 INSTALLED_APPS = [
     "posts.apps.PostsConfig",
     "prsite.apps.DeskConfig",
@@ -82,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "prsite.headers.HeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *([] if STATIC_BUCKET else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,20 +143,26 @@ PURGE: Purge = environment.purge()
 
 # ---------------------------------------------------------------- files
 
-STATIC_URL = "/static/"
+STATIC_URL: str = buckets.address("STATIC_URL", STATIC_BUCKET, otherwise="/static/")
 STATIC_ROOT: Path = environment.folder("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-MEDIA_URL: str = env.str("MEDIA_URL", "/media/")
+MEDIA_URL: str = buckets.address("MEDIA_URL", MEDIA_BUCKET, otherwise="/media/")
 MEDIA_ROOT: Path = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    "default": buckets.storage(
+        MEDIA_BUCKET,
+        "BucketStorage",
+        otherwise="django.core.files.storage.FileSystemStorage",
+    ),
+    "staticfiles": buckets.storage(
+        STATIC_BUCKET,
+        "StaticBucketStorage",
+        otherwise="django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "prsite.storage.StaticStorage"
-    },
+        else "prsite.storage.StaticStorage",
+    ),
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a post's text, many times over
@@ -185,13 +194,14 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "prsite.desk.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
+STATIC_SOURCES = [SELF, *environment.elsewhere(STATIC_URL)]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF, *environment.media_origin(MEDIA_URL)],
+        "script-src": STATIC_SOURCES,
+        "style-src": STATIC_SOURCES,
+        "font-src": STATIC_SOURCES,
+        "img-src": [SELF, *environment.elsewhere(STATIC_URL, MEDIA_URL)],
         "connect-src": [SELF],
         "frame-src": [SELF],
         "form-action": [SELF],
