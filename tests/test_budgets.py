@@ -25,8 +25,8 @@ BUDGETS = {
     # post with content, bylines, links of authors, tags; parts of the series; previous, next;
     # window of the category, more posts, their bylines; frame
     "posts:post": ({"slug": "post-0"}, 12),
-    # oldest, newest, counts of all months; frame
-    "posts:archive": ({}, 5),
+    # kept counts of all months; frame
+    "posts:archive": ({}, 3),
     # counts of its months; count, page, bylines; year before, year after; frame
     "posts:year": ({"year": 2026}, 8),
     # count, page, bylines; month before, month after; frame
@@ -54,9 +54,8 @@ BUDGETS = {
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # a count for posts, categories, tags, authors, series; span of the archive, its months; newest
-    # post, pages
-    "posts:sitemap": ({}, 10),
+    # a count for posts, categories, tags, authors, series; months of the archive; newest post, pages
+    "posts:sitemap": ({}, 8),
     # count, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days
