@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -268,3 +269,29 @@ def test_editor_does_not_wait_for_a_transaction_under_way():
     editor.join()
 
     assert_kept_is_counted()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads the plans of SQLite")
+@pytest.mark.parametrize(
+    "ask", ["everything", "category", "series", "by tag", "by series", "months"]
+)
+def test_answers_read_no_table_from_end_to_end(ask):
+    post = factories.make_post(series=factories.make_series(), tags=[factories.make_tag()])
+    answers: dict[str, Callable[[], object]] = {
+        "everything": counting.everything,
+        "category": lambda: counting.in_category(post.category),
+        "series": lambda: counting.in_series(post.series),
+        "by tag": lambda: counting.by("tag"),
+        "by series": lambda: counting.by("series"),
+        "months": counting.by_month,
+    }
+    with CaptureQueriesContext(connection) as queries:
+        answers[ask]()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
+        plan = [row[-1] for row in cursor.fetchall()]
+
+    assert len(queries) == 1
+    # What is summed up, and the posts to come and expired, are rows of these ranges.
+    assert [step for step in plan if step.startswith("SCAN posts_")] == []

@@ -12,7 +12,8 @@ TABLES = {
     "sqlite": (
         f"CREATE TABLE {KEPT} (kind text NOT NULL, key integer NOT NULL, n integer NOT NULL,"
         " PRIMARY KEY (kind, key)) WITHOUT ROWID",
-        f"CREATE TABLE {MONTHS} (start text PRIMARY KEY, month integer NOT NULL) WITHOUT ROWID",
+        # The type of Django's dates: of another affinity SQLite would walk through the months.
+        f"CREATE TABLE {MONTHS} (start datetime PRIMARY KEY, month integer NOT NULL) WITHOUT ROWID",
         f"CREATE VIEW {TABLE} AS SELECT kind, key, n FROM {KEPT}",
     ),
     "postgresql": (
