@@ -54,7 +54,8 @@ BUDGETS = {
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # a count for posts, categories, tags, authors, series; months of the archive; newest post, pages
+    # a count for posts, categories, tags, authors, series; months of the archive; newest post;
+    # pages
     "posts:sitemap": ({}, 8),
     # count, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
