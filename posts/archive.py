@@ -1,7 +1,8 @@
 """The calendar of the publication: its years and months, and how many posts each of them holds.
 
-Months are those of the site's time zone. The database is asked for ranges of moments, so that no
-function runs for every row and a count reads its range of an index and nothing else.
+Months are those of the site's time zone, and their counts are kept (`posts/tallies/`). What is not
+kept is asked for in ranges of moments, so that no function runs for every row and a count reads its
+range of an index and nothing else.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from posts import counting
 from posts.models import Post
 from posts.querysets import PostQuerySet
+from posts.tallies import EARLIER, FIRST_YEAR, LAST_YEAR
 
 # Ranges that are counted in one query. SQLite takes 500 terms of a compound SELECT.
 # Source: https://www.sqlite.org/limits.html#max_compound_select
@@ -38,6 +41,21 @@ class Period:
         """Return the month that `moment` falls into."""
         local = timezone.localtime(moment, timezone.get_default_timezone())
         return cls(local.year, local.month)
+
+    @classmethod
+    def of_key(cls, key: int) -> Period:
+        """Return the month that a kept count is for, such as 202405."""
+        return cls(*divmod(key, 100))
+
+    @property
+    def key(self) -> int:
+        """What the count of the month is kept under."""
+        return self.year * 100 + self.month
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its count is kept; the last year stands for all that come after."""
+        return FIRST_YEAR <= self.year < LAST_YEAR
 
     @property
     def first_day(self) -> date:
@@ -95,25 +113,57 @@ def neighbours(period: Period) -> tuple[Period | None, Period | None]:
     return earlier and earlier.whole_year, later and later.whole_year
 
 
+def count_of(period: Period) -> int:
+    """Return how many public posts a year or month holds. One query, or two for times unkept."""
+    months = period.months() if not period.month else [period]
+    if all(month.is_kept for month in months):
+        kept = counting.between(months[-1].key, months[0].key, start=period.start, end=period.end)
+        if kept is not None:
+            return kept
+    return posts_of(period).count()
+
+
 def counted_months() -> dict[Period, int]:
     """Return every month that has posts with their number, the newest month first.
+
+    One query over the kept counts. Where they do not reach, before 1800 and after a change of
+    TIME_ZONE that was not followed by `manage.py recount`, months are counted as `walked_months()`
+    does.
+    """
+    kept = counting.by_month()
+    if kept is None:
+        return walked_months()
+    earlier = kept.pop(EARLIER, 0)
+    counts = {Period.of_key(key): kept[key] for key in sorted(kept, reverse=True)}
+    return counts | walked_months(before=Period(FIRST_YEAR)) if earlier else counts
+
+
+def count_each(periods: list[Period]) -> dict[Period, int]:
+    """Return those months that have posts, with their number. As many queries as for all."""
+    counts = counted_months()
+    return {period: counts[period] for period in periods if period in counts}
+
+
+def walked_months(*, before: Period | None = None) -> dict[Period, int]:
+    """Count every month that has posts, or those before a period, the newest month first.
 
     Three queries, and two more for every `RANGES_AT_ONCE` months of a longer life; a gap of
     centuries, as a mistyped year makes one, is skipped.
     """
     posts = Post.objects.published()
-    oldest, newest = _date_of(posts.oldest_first()), _date_of(posts.newest_first())
+    bounded = posts.published_before(before.start) if before else posts
+    oldest, newest = _date_of(bounded.oldest_first()), _date_of(bounded.newest_first())
     counts: dict[Period, int] = {}
     while oldest and newest:
         months = list(islice(_backwards(newest, oldest), RANGES_AT_ONCE))
-        counts |= count_each(months)
+        counts |= walk_each(months)
         start = months[-1].start
         earlier = posts.published_before(start).newest_first()
         newest = _date_of(earlier) if start > oldest else None
     return counts
 
 
-def count_each(periods: list[Period]) -> dict[Period, int]:
+def walk_each(periods: list[Period]) -> dict[Period, int]:
     """Return those of at most `RANGES_AT_ONCE` periods that have posts, with their number.
 
     One query of as many range counts as there are periods. They differ in three parameters only,

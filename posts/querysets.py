@@ -82,25 +82,25 @@ class PostQuerySet(models.QuerySet["Post"]):
     # ------------------------------------------------------------ where they stand
 
     def in_category(self, category: Category | OuterRef) -> Self:
-        """Keep dated posts filed under `category`, primarily or further, newest first.
+        """Keep live posts filed under `category`, primarily or further, newest first.
 
         Range and order are read from the filing itself, so that a page is one range of its index.
         """
-        return self.filter(
-            filings__category=category, filings__published_at__lte=timezone.now()
-        ).order_by("-filings__published_at", "-filings__post_id")
+        return self._listed("filings", category=category).order_by(
+            "-filings__published_at", "-filings__post_id"
+        )
 
     def tagged(self, tag: Tag | OuterRef) -> Self:
-        """Keep dated posts that carry `tag`, newest first, as one range of the tagging's index."""
-        return self.filter(taggings__tag=tag, taggings__published_at__lte=timezone.now()).order_by(
+        """Keep live posts that carry `tag`, newest first, as one range of the tagging's index."""
+        return self._listed("taggings", tag=tag).order_by(
             "-taggings__published_at", "-taggings__content_object_id"
         )
 
     def by_author(self, author: Author | OuterRef) -> Self:
-        """Keep dated posts signed by `author`, newest first, as one range of the byline's index."""
-        return self.filter(
-            bylines__author=author, bylines__published_at__lte=timezone.now()
-        ).order_by("-bylines__published_at", "-bylines__post_id")
+        """Keep live posts signed by `author`, newest first, as one range of the byline's index."""
+        return self._listed("bylines", author=author).order_by(
+            "-bylines__published_at", "-bylines__post_id"
+        )
 
     def in_series(self, series: Series | OuterRef) -> Self:
         """Keep the parts of `series`, first part first."""
@@ -189,46 +189,25 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Load what `with_cards()` does but for the byline (one query)."""
         return self.select_related("category", "lead_picture")
 
-    def count_by(self, place: str) -> dict[int, int]:
-        """Count these posts under each author, tag or category, named by its lookup. One query.
-
-        What has no post is not in the answer.
-        """
-        counted = self.order_by().filter(**{f"{place}__isnull": False}).values(place)
-        return dict(counted.annotate(count=models.Count("pk")).values_list(place, "count"))
-
     # ------------------------------------------------------------ changing many
 
     def update(self, **fields: Any) -> int:
         """Update, and let follow what `save()` would have followed up.
 
-        A changed publication date is carried into the tables lists are sorted by, changed words
-        into the search index. What former addresses or filings follow from is saved post by post.
+        Changed words are carried into the search index. What former addresses or filings follow
+        from is saved post by post.
         """
         if {"slug", "category", "category_id"} & set(fields):
             return self._each(partial(_assign, fields))
-        if not {"published_at", "title", "standfirst"} & set(fields):
+        if not {"title", "standfirst"} & set(fields):
             return super().update(**fields)
         with transaction.atomic(using=self.db):
             touched = list(self.order_by().values_list("pk", flat=True))
             updated = super().update(**fields)
-            if "published_at" in fields:
-                self.model._default_manager.filter(pk__in=touched).carry_date()
-            if {"title", "standfirst"} & set(fields):
-                touch(touched)
+            touch(touched)
         return updated
 
     update.alters_data = True  # type: ignore[attr-defined]
-
-    def carry_date(self) -> None:
-        """Copy the publication date of these posts to the tables that lists are sorted by."""
-        posts = self.order_by().values("pk")
-        listings = (("Filing", "post"), ("Tagging", "content_object"), ("Byline", "post"))
-        for model, key in listings:
-            date = self.model._base_manager.filter(pk=OuterRef(f"{key}_id"))
-            _rows(model).filter(**{f"{key}__in": posts}).update(
-                published_at=Subquery(date.values("published_at")[:1])
-            )
 
     def publish(self) -> int:
         """Publish each of these posts now, or leave it at the date it already has."""
@@ -247,6 +226,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         own = _Row(F("listed_at"), F("listed_key"))
         limit = _Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
         return named._within(comparison(own, limit))
+
+    def _listed(self, rows: str, **place: Any) -> Self:
+        """Keep posts with a row at `place` whose dates, which are the post's, let readers see it.
+
+        The index of the list holds them, so that no post is read in vain.
+        """
+        now = timezone.now()
+        conditions = {f"{rows}__{name}": value for name, value in place.items()}
+        return self.filter(
+            Q(**{f"{rows}__expires_at__isnull": True}) | Q(**{f"{rows}__expires_at__gt": now}),
+            **conditions,
+            **{f"{rows}__published_at__lte": now},
+        )
 
     def _within(self, bounds: Any) -> Self:
         """Filter by `bounds`, written ahead of the conditions there are.

@@ -1,7 +1,7 @@
 """Keeping the search index true: whatever changes the words of a post indexes it again.
 
 All of it is part of the caller's transaction, if there is one. After a migration the triggers are
-seen to that write the stamp, and the estimates that SQLite plans by.
+seen to that write the stamp and keep dates and counts, and the estimates that SQLite plans by.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 from django.dispatch import receiver
 
-from posts import estimates, search, stamp
+from posts import estimates, search, stamp, tallies
 from posts.changes import touch, words_changed
 from posts.models import Byline, Post, Tagging
 from posts.models.search_entry import TABLE
@@ -62,8 +62,22 @@ def fill_index(sender: AppConfig, *, using: str = "default", **_options: Any) ->
 @receiver(post_migrate)
 def watch_tables(sender: AppConfig, *, using: str = "default", **_options: Any) -> None:
     """Make the triggers that a migration has left out, or dropped with a table."""
-    if sender.name == "posts" and stamp.TABLE in connections[using].introspection.table_names():
+    if sender.name != "posts":
+        return
+    tables = connections[using].introspection.table_names()
+    if stamp.TABLE in tables:
         stamp.watch(using)
+    if tallies.KEPT in tables:
+        tallies.watch(using)
+
+
+@receiver(pre_migrate)
+def pause_tallies(
+    sender: AppConfig, plan: Any = (), *, using: str = "default", **_options: Any
+) -> None:
+    """Take the triggers of dates and counts away while tables are changed."""
+    if sender.name == "posts" and any(step.app_label == "posts" for step, _backwards in plan):
+        tallies.pause(using)
 
 
 @receiver(post_migrate)

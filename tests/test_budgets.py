@@ -29,8 +29,8 @@ BUDGETS = {
     # post with content, tags; more posts; bylines of all, links of authors; previous and next post
     # and parts of the series; frame
     "posts:post": ({"slug": "post-0"}, 8),
-    # oldest, newest, counts of all months; frame
-    "posts:archive": ({}, 5),
+    # kept counts of all months; frame
+    "posts:archive": ({}, 3),
     # counts of its months; count, page, bylines; year before, year after; frame
     "posts:year": ({"year": 2026}, 8),
     # count, page, bylines; month before, month after; frame
@@ -58,9 +58,9 @@ BUDGETS = {
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # last number, first post of the file; a count for categories, tags, authors, series; span of
-    # the archive, its months; newest post, pages
-    "posts:sitemap": ({}, 11),
+    # last number, first post of the file; a count for categories, tags, authors, series; months of
+    # the archive; newest post, pages
+    "posts:sitemap": ({}, 9),
     # last number, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days

@@ -96,7 +96,7 @@ class Writer:
         if len(categories) > 1:
             post.file_under(categories)
         Byline.objects.bulk_create(
-            Byline(post=post, author=author, position=position, published_at=post.published_at)
+            Byline(post=post, author=author, position=position)
             for position, author in enumerate(authors)
         )
         self._tag(post, tags, known=set())
@@ -176,9 +176,7 @@ class Writer:
             post.taggings.filter(tag_id__in=surplus).delete()
         # Rows made in bulk announce nothing; the save before them touched the post already.
         Tagging.objects.bulk_create(
-            Tagging(content_object=post, tag=tag, published_at=post.published_at)
-            for tag in tags
-            if tag.pk not in known
+            Tagging(content_object=post, tag=tag) for tag in tags if tag.pk not in known
         )
 
     def _keep_addresses(self, post: Post, entry: Entry) -> tuple[str, ...]:

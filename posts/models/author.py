@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from posts.models.dates import stored_date
 from posts.models.own_page import OwnPage
 from posts.models.slugs import SlugField
 
@@ -94,7 +92,8 @@ class AuthorLink(models.Model):
 class Byline(models.Model):
     """An author's place among the names of a post.
 
-    `published_at` mirrors the post's own, so that a page of an author is one range of one index.
+    Its dates are the post's own while that is published, and none while it is not, so that a page
+    of an author is one range of one index. Triggers write them (`posts/tallies/`).
     """
 
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="bylines")
@@ -106,6 +105,7 @@ class Byline(models.Model):
     )
 
     published_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("author")
@@ -118,12 +118,16 @@ class Byline(models.Model):
                 violation_error_message=_("This author is already in the byline."),
             ),
         ]
-        indexes = [models.Index(fields=["author", "published_at", "post"], name="byline_list")]
+        indexes = [
+            models.Index(
+                fields=["author", "published_at", "post", "expires_at"], name="byline_list"
+            ),
+            models.Index(
+                fields=["author", "expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="byline_expiring",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.author)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take along the publication date that is stored for the post, whatever memory says."""
-        self.published_at = stored_date(self.post_id)
-        super().save(*args, **kwargs)

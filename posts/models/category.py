@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from posts.models.dates import stored_date
 from posts.models.own_page import OwnPage
 from posts.models.slugs import SlugField
 
@@ -72,12 +69,14 @@ class Category(OwnPage):
 class Filing(models.Model):
     """A post under a category, with what the category's page is sorted by.
 
-    `published_at` mirrors the post's own, so that a page of a category is one range of one index.
+    Its dates are the post's own while that is published, and none while it is not, so that a page
+    of a category is one range of one index. Triggers write them (`posts/tallies/`).
     """
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="filings")
     post = models.ForeignKey("posts.Post", models.CASCADE, related_name="filings")
     published_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("filing")
@@ -86,13 +85,15 @@ class Filing(models.Model):
             models.UniqueConstraint(fields=["post", "category"], name="filing_once_per_category"),
         ]
         indexes = [
-            models.Index(fields=["category", "published_at", "post"], name="filing_list"),
+            models.Index(
+                fields=["category", "published_at", "post", "expires_at"], name="filing_list"
+            ),
+            models.Index(
+                fields=["category", "expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="filing_expiring",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.post} / {self.category}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take along the publication date that is stored for the post, whatever memory says."""
-        self.published_at = stored_date(self.post_id)
-        super().save(*args, **kwargs)

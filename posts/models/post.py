@@ -227,6 +227,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 name="post_in_series",
             ),
             models.Index(fields=["series", "status", "series_part"], name="post_parts"),
+            models.Index(
+                fields=["status", "expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="post_expiring",
+            ),
             models.Index(fields=["updated_at"], name="post_saved"),
         ]
         permissions = [("publish_post", _("Can publish and unpublish posts"))]
@@ -288,8 +293,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the post and everything that follows from it, or nothing at all.
 
-        Fills slug, number and part, renders a new text, files the post under its section, keeps a
-        public address that changes, and carries the date to the lists; with `update_fields` too.
+        Fills slug, number and part, renders a new text, files the post under its section, and
+        keeps a public address that changes; with `update_fields` too.
         After a failure the post is as it was before. Raises RenderRefused.
         """
         if kwargs.get("update_fields") is not None:
@@ -305,8 +310,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 self._save_content(rendered)
             self._keep_former_address(stored)
             self._file_under_section(stored)
-            if stored:
-                type(self).objects.filter(pk=self.pk).carry_date()
             touch([self.pk])
 
     @contextmanager
@@ -378,8 +381,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             return
         # A new post has no filing to look for; for an old one two savers may meet here.
         if stored is None:
-            own = Filing(post=self, category_id=self.category_id, published_at=self.published_at)
-            Filing.objects.bulk_create([own])
+            Filing.objects.bulk_create([Filing(post=self, category_id=self.category_id)])
         else:
             Filing.objects.get_or_create(post=self, category_id=self.category_id)
 
@@ -393,7 +395,6 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         Filing.objects.bulk_create(
             Filing(post=self, category_id=pk) for pk in sorted(wanted - known)
         )
-        type(self).objects.filter(pk=self.pk).carry_date()
 
     def sign(self, authors: Iterable[Any]) -> None:
         """Put `authors` in the byline in this order, and no others."""

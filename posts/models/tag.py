@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from posts.models.dates import stored_date
 from posts.models.own_page import OwnPage
 
 
@@ -39,12 +37,14 @@ class Tag(OwnPage, TagBase):  # type: ignore[django-manager-missing]  # taggit n
 class Tagging(ItemBase):
     """A tag on a post, with what the tag's page is sorted by.
 
-    `published_at` mirrors the post's own, so that a page of a tag is one range of one index.
+    Its dates are the post's own while that is published, and none while it is not, so that a page
+    of a tag is one range of one index. Triggers write them (`posts/tallies/`).
     """
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
     content_object = models.ForeignKey("posts.Post", models.CASCADE, related_name="taggings")
     published_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("tagging")
@@ -53,10 +53,12 @@ class Tagging(ItemBase):
             models.UniqueConstraint(fields=["content_object", "tag"], name="tagging_once_per_tag"),
         ]
         indexes = [
-            models.Index(fields=["tag", "published_at", "content_object"], name="tagging_list"),
+            models.Index(
+                fields=["tag", "published_at", "content_object", "expires_at"], name="tagging_list"
+            ),
+            models.Index(
+                fields=["tag", "expires_at"],
+                condition=models.Q(expires_at__isnull=False),
+                name="tagging_expiring",
+            ),
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take along the publication date that is stored for the post, whatever memory says."""
-        self.published_at = stored_date(self.content_object_id)
-        super().save(*args, **kwargs)

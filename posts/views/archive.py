@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from posts.archive import Period, count_each, counted_months, neighbours, posts_of
-from posts.counting import count_of
+from posts.archive import Period, count_each, count_of, counted_months, neighbours, posts_of
 from posts.views.paging import address_of, page_of, paged
 
 # Squares of the busiest month. More than a glance takes in would say less than the number does.
@@ -65,11 +64,10 @@ def _drawn(months: dict[Period, int], *, step: int) -> list[dict[str, Any]]:
 
 
 def _page_of_period(request: HttpRequest, period: Period, context: dict[str, Any]) -> HttpResponse:
-    posts = posts_of(period)
-    page = page_of(request, posts)
+    page = page_of(request, posts_of(period))
     earlier, later = neighbours(period)
     if page.is_empty and not (earlier and later):
         raise Http404(_("Nothing was published that early or that late."))
     context |= {"period": period, "earlier": earlier, "later": later}
-    context |= {"page": page, "count": count_of(posts), "path": address_of(request, page.place)}
+    context |= {"page": page, "count": count_of(period), "path": address_of(request, page.place)}
     return render(request, "posts/period.html", {**context, "current_way": "archive"})

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from posts import counting
 from posts.articles import planned_parts
 from posts.models import Author, Category, Post, Series, Tag
 from posts.views.home import section_headlines
@@ -24,7 +25,7 @@ NO_LETTER = "#"
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """Show the sections: those of the navigation, and others once they have posts."""
-    counts = Post.objects.published().count_by("filings__category")
+    counts = counting.by("category")
     shown = Category.objects.filter(Q(is_in_navigation=True) | Q(pk__in=counts))
     contents = section_headlines(shown.defer("description"), excluding=[])
     for entry in contents:
@@ -35,7 +36,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
     """Show everybody who signed a public post."""
-    counts = Post.objects.published().count_by("bylines__author")
+    counts = counting.by("author")
     rows = Author.objects.select_related("portrait").defer("biography", "biography_html")
     found = [author for author in rows if author.pk in counts]
     found.sort(key=lambda author: alphabetical(author.name))
@@ -46,7 +47,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Show every tag that has a public post, by initial."""
-    counts = Post.objects.published().count_by("taggings__tag")
+    counts = counting.by("tag")
     rows = Tag.objects.defer("description", "description_html")
     found = [tag for tag in rows if tag.pk in counts]
     found.sort(key=lambda tag: (initial(tag.name) != NO_LETTER, alphabetical(tag.name)))

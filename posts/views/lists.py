@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from posts import counting
 from posts.articles import progress_of
-from posts.counting import count_of
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.models import Category, Post
 from posts.structured import (
@@ -25,13 +25,12 @@ from posts.views.paging import address_of, page_of, paged
 @paged
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
-    posts = Post.objects.published().newest_first()
-    page = page_of(request, posts)
+    page = page_of(request, Post.objects.published().newest_first())
     path = address_of(request, page.place)
     structured = list_graph(_("Latest"), path, page.posts)
     context = {
         "page": page,
-        "count": count_of(posts),
+        "count": counting.everything(),
         "path": path,
         "current_way": "latest",
         "structured": structured,
@@ -44,13 +43,12 @@ def latest(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
     found = get_object_or_404(Category.objects.defer("description"), slug=slug)
-    posts = Post.objects.published().in_category(found)
-    page = page_of(request, posts)
+    page = page_of(request, Post.objects.published().in_category(found))
     path = address_of(request, page.place)
     context = {
         "category": found,
         "page": page,
-        "count": count_of(posts),
+        "count": counting.in_category(found),
         "path": path,
         "current_section": found,
         "structured": category_graph(found, page.posts, path=path),
@@ -63,14 +61,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(shown_tags(), slug=slug)
-    posts = Post.objects.published().tagged(found)
-    page = page_of(request, posts)
+    page = page_of(request, Post.objects.published().tagged(found))
     path = address_of(request, page.place)
     structured = tag_graph(found, page.posts, path=path)
     context = {
         "tag": found,
         "page": page,
-        "count": count_of(posts),
+        "count": counting.tagged(found),
         "path": path,
         "structured": structured,
     }
@@ -89,7 +86,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "author": found,
         "page": page,
-        "count": count_of(posts),
+        "count": counting.by_author(found),
         "path": path,
         "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
         "structured": author_graph(found, page.posts, path=path),
