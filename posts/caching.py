@@ -18,6 +18,8 @@ from posts.views.errors import unavailable
 from prsite.pagecache import Rules
 from prsite.pagecache.rules import Moments
 
+# Where there are pages that have two forms.
+ARTICLES = "/posts/"
 # What a search may be asked with; its page without any of these is like every other.
 OF_A_SEARCH = frozenset({"q", "section", "year", "order", "page"})
 
@@ -32,29 +34,20 @@ def rules() -> Rules:
         cookies=(settings.SESSION_COOKIE_NAME, "messages"),
         variant=variant,
         next_moments=next_moments,
-        cache_control=cache_control(settings.SHARED_CACHE_SECONDS),
+        trusts_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+        shared_seconds=settings.SHARED_CACHE_SECONDS,
         surrogate_key="publication",
         unavailable=lambda: unavailable().encode(),
     )
 
 
-def cache_control(seconds: int) -> str:
-    """Return what browsers and shared caches may do with a page.
-
-    Browsers keep it and ask each time. A shared cache may answer by itself for so many seconds,
-    while it asks, and for a day while nobody answers: an owner who wants that has it purged, too.
-    """
-    if not seconds:
-        return "no-cache"
-    return (
-        f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds},"
-        " stale-if-error=86400"
-    )
+def variant(path: str, accept: str) -> str:
+    """Return the form in which a visitor with this Accept header gets the page at a path."""
+    return _form(accept) if path.startswith(ARTICLES) else ""
 
 
 @lru_cache(maxsize=1000)
-def variant(accept: str) -> str:
-    """Return the form in which a visitor with this Accept header gets an article."""
+def _form(accept: str) -> str:
     request = HttpRequest()
     if accept:
         request.META["HTTP_ACCEPT"] = accept

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import connections
 from django.http.request import validate_host
+
+from posts import stamp
 
 
 @register
@@ -72,4 +76,21 @@ def check_site_url(**_options: Any) -> list[CheckMessage]:
             hint="Add the host of SITE_URL to ALLOWED_HOSTS.",
             id="posts.W002",
         )
+    ]
+
+
+@register(Tags.database)
+def check_stamp(*, databases: Sequence[str] | None, **_options: Any) -> list[CheckMessage]:
+    """Refuse a database whose tables do not all write the stamp: the page cache would be blind."""
+    if "default" not in (databases or ()):
+        return []
+    tables = connections["default"].introspection.table_names()
+    missing = stamp.missing("default") if stamp.TABLE in tables else []
+    return [
+        Error(
+            f"Changes of these tables would not show on kept pages: {', '.join(missing)}.",
+            hint="Run migrate to the end; it makes the triggers that are missing.",
+            id="posts.E003",
+        )
+        for _found in missing[:1]
     ]

@@ -12,7 +12,6 @@ from django.urls import Resolver404, resolve
 
 from posts.models import FormerAddress, Page, Post
 from posts.models.address import KINDS
-from prsite.pagecache.requests import WHOLE_QUERY
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,8 +39,7 @@ class FormerAddressMiddleware:
         target = current_address(request.path)
         if target is None:
             return response
-        # The page cache asks for pages without what none is made from.
-        query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
+        query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
 
 

@@ -7,7 +7,7 @@ the transaction of the change, so that one cannot be seen without the other.
 SQLite has one writer at a time, and its triggers write at once. On PostgreSQL two editors would
 wait for each other from their first change on, or for ever: there a trigger notes that the
 transaction has changed something, in a row of its own, and the stamp is written as the last thing
-before the commit. Sources: https://sqlite.org/lang_createtrigger.html,
+before the commit, behind every check that was put off until then and may have to wait. Sources: https://sqlite.org/lang_createtrigger.html,
 https://www.postgresql.org/docs/current/sql-createtrigger.html
 """
 
@@ -20,10 +20,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLE = "posts_stamp"
 NOTES = "posts_stamp_note"
 
-READ = f"SELECT value, changed_at FROM {TABLE}"  # noqa: S608
+READ = f"SELECT value FROM {TABLE}"  # noqa: S608
 
 WRITE = {
-    "sqlite": f"UPDATE {TABLE} SET value = hex(randomblob(8)), changed_at = strftime('%s', 'now')",  # noqa: S608
+    "sqlite": f"UPDATE {TABLE} SET value = hex(randomblob(8))",  # noqa: S608
     "postgresql": f"INSERT INTO {NOTES} VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING",  # noqa: S608
 }
 CHANGES = ("INSERT", "UPDATE", "DELETE")
@@ -52,6 +52,19 @@ def unwatch(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, change)}")
 
 
+def missing(using: str) -> list[str]:
+    """Return the tables that do not write the stamp, as a migration that was broken off leaves."""
+    connection = connections[using]
+    known = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(known[connection.vendor])
+        names = {name for (name,) in cursor.fetchall()}
+    return [table for table in watched_tables() if not names.issuperset(_names(connection, table))]
+
+
 def watched_tables() -> list[str]:
     """Return the tables that pages are made from: all that the publication's models have."""
     models = apps.get_app_config("posts").get_models(include_auto_created=True)
@@ -69,6 +82,12 @@ def _triggers(connection: BaseDatabaseWrapper, table: str) -> list[str]:
         f" BEGIN {WRITE['sqlite']}; END"
         for change in CHANGES
     ]
+
+
+def _names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    if connection.vendor == "postgresql":
+        return [f"{TABLE}_of_{table}"]
+    return [_name(table, change) for change in CHANGES]
 
 
 def _name(table: str, change: str) -> str:

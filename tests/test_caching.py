@@ -421,10 +421,3 @@ def test_database_that_is_gone_is_said_to_be(db, client, monkeypatch):
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert "Nothing is lost" in response.content.decode()
-
-
-def test_cache_control_lets_shared_caches_answer_where_the_owner_says_so():
-    assert caching.cache_control(0) == "no-cache"
-    assert caching.cache_control(60) == (
-        "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
-    )

@@ -9,16 +9,15 @@ CHANNEL = "posts_stamp"
 # Random, so that a database that is set back to a backup never repeats a stamp.
 TABLES = {
     "sqlite": (
-        f"CREATE TABLE {TABLE} (id integer PRIMARY KEY CHECK (id = 1), value text NOT NULL,"
-        " changed_at integer NOT NULL)",
-        f"INSERT INTO {TABLE} VALUES (1, hex(randomblob(8)), strftime('%s', 'now'))",
+        f"CREATE TABLE {TABLE} (id integer PRIMARY KEY CHECK (id = 1), value text NOT NULL)",
+        f"INSERT INTO {TABLE} VALUES (1, hex(randomblob(8)))",
     ),
     "postgresql": (
-        f"CREATE TABLE {TABLE} (id integer PRIMARY KEY CHECK (id = 1), value text NOT NULL,"
-        " changed_at bigint NOT NULL) WITH (fillfactor = 20)",
-        f"INSERT INTO {TABLE} VALUES"
-        " (1, gen_random_uuid()::text, floor(extract(epoch FROM clock_timestamp())))",
-        f"CREATE TABLE {NOTES} (transaction xid8 PRIMARY KEY)",
+        f"CREATE TABLE {TABLE} (id integer PRIMARY KEY CHECK (id = 1), value text NOT NULL)"
+        " WITH (fillfactor = 20)",
+        f"INSERT INTO {TABLE} VALUES (1, gen_random_uuid()::text)",
+        f"CREATE TABLE {NOTES}"
+        " (transaction xid8 PRIMARY KEY, is_last boolean NOT NULL DEFAULT false)",
         f"""
         CREATE FUNCTION {TABLE}_note() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -30,8 +29,13 @@ TABLES = {
         CREATE FUNCTION {TABLE}_write() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             DELETE FROM {NOTES} WHERE transaction = NEW.transaction;
-            UPDATE {TABLE} SET value = gen_random_uuid()::text,
-                changed_at = floor(extract(epoch FROM clock_timestamp()));
+            IF NOT NEW.is_last THEN
+                -- What was deferred since the first note, as checks of foreign keys are, may wait
+                -- for others. The stamp must not be held meanwhile: queue up once more, behind it.
+                INSERT INTO {NOTES} VALUES (NEW.transaction, true);
+                RETURN NULL;
+            END IF;
+            UPDATE {TABLE} SET value = gen_random_uuid()::text;
             PERFORM pg_notify('{CHANNEL}', '');
             RETURN NULL;
         END $$

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import time
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 
 from prsite.pagecache.rules import Moments
 from prsite.pagecache.stamps import Stamp, Stamps, Unavailable
@@ -19,7 +19,7 @@ NEVER = float("inf")
 class State:
     """A span of time in which every page stays what it is. Compared by identity."""
 
-    __slots__ = ("changed_at", "expiry", "held", "since", "stamp", "until")
+    __slots__ = ("expiry", "held", "since", "stamp", "until")
 
     def __init__(self, stamp: Stamp, since: float, moments: Moments) -> None:
         self.stamp = stamp
@@ -27,7 +27,6 @@ class State:
         self.until = moments.change.timestamp() if moments.change else NEVER
         # What readers must no longer see from then on, even while the database is gone.
         self.expiry = moments.expiry.timestamp() if moments.expiry else NEVER
-        self.changed_at = stamp.changed_at
         # What is the same on every page, by the functions that ask for it.
         self.held: dict[Any, Any] = {}
 
@@ -51,18 +50,13 @@ class Clock:
             known = self.known
             if known is None or known.stamp != stamp or not known.since <= now < known.until:
                 moments = self._moments_after(now)
-                passed = known is not None and known.stamp == stamp and now >= known.until
-                known = State(stamp, now, moments)
-                if passed:
-                    # Nothing was written, and pages read differently all the same.
-                    known.changed_at = int(now)
-                self.known = known
+                self.known = known = State(stamp, now, moments)
         return known
 
     def _moments_after(self, now: float) -> Moments:
         try:
             return self._next_moments(datetime.fromtimestamp(now, UTC))
-        except DatabaseError as error:
+        except Error as error:
             raise Unavailable(str(error)) from error
 
     def __call__(self) -> State:

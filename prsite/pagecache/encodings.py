@@ -34,7 +34,10 @@ def accepted(header: str) -> str:
         weights[name.strip()] = _weight(parameter)
     fallback = weights.get("*", 0.0)
     allowed = [name for name in COMPRESS if weights.get(name, fallback) > 0]
-    return max(allowed, key=lambda name: weights.get(name, fallback), default=IDENTITY)
+    best = max(allowed, key=lambda name: weights.get(name, fallback), default=IDENTITY)
+    # As it is comes first only where that is said.
+    plain = weights.get(IDENTITY, 0.0)
+    return IDENTITY if plain > weights.get(best, fallback) else best
 
 
 def _weight(parameter: str) -> float:

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils.http import http_date
@@ -20,6 +19,7 @@ Headers = list[tuple[str, str]]
 # Two changes may come within one second, and a date tells seconds: it is sent when it is old enough
 # to belong to one of them only. Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2
 SURE_OF_DATE = 60  # seconds
+IF_ERROR = ", stale-if-error=86400"  # for a day
 OVERHEAD = 8000  # bytes that an entry takes beside its bodies, about
 NOT_MODIFIED = "304 Not Modified"
 KEPT_BY_304 = {"cache-control", "content-location", "etag", "expires", "last-modified", "vary"}
@@ -57,6 +57,9 @@ class Entry:
     forms: dict[str, bytes] = field(default_factory=dict)
     # The request that it answered, to be made again.
     environ: dict[str, Any] = field(default_factory=dict)
+    # For how long caches on the way may answer with it; None where that is not ours to say.
+    shared_seconds: int | None = None
+    surrogate_key: str = ""
     replies: dict[str, Reply] = field(default_factory=dict)
 
     def reply(self, encoding: str, now: float) -> Reply:
@@ -71,21 +74,25 @@ class Entry:
         if body is self.answer.body:
             encoding = IDENTITY
         etag = self._etag(encoding)
-        date, until = self._date(now)
+        date, sure_at = self._date(now)
+        shared, clipped_at = self._shared(now)
+        replaced = _OWN | {name.lower() for name, _value in shared}
         headers = [
-            *((name, value) for name, value in self.answer.headers if name.lower() not in _OWN),
+            *((name, value) for name, value in self.answer.headers if name.lower() not in replaced),
+            *shared,
             ("Content-Length", str(len(body))),
             ("Vary", _with(self.answer.header("vary"), "Accept-Encoding")),
         ]
         headers += [("Content-Encoding", encoding)] if encoding != IDENTITY else []
         headers += [("ETag", etag)] if etag else []
         headers += [("Last-Modified", date)] if date else []
+        until = min(sure_at, clipped_at)
         return Reply(until, self.answer.status, headers, [body], etag, date)
 
     @property
     def size(self) -> int:
-        """How many bytes it takes."""
-        return OVERHEAD + len(self.answer.body) + sum(map(len, self.forms.values()))
+        """How many bytes it takes, at most: all compressed forms make less than a second body."""
+        return OVERHEAD + 2 * len(self.answer.body)
 
     def _form(self, encoding: str) -> bytes:
         body = self.answer.body
@@ -109,8 +116,29 @@ class Entry:
         """Return the date of the last change, once it is sure, and until when that is so."""
         if self.state is None:
             return self.answer.header("last-modified"), NEVER
-        sure_at = self.state.changed_at + SURE_OF_DATE
-        return (http_date(self.state.changed_at), NEVER) if now >= sure_at else ("", sure_at)
+        sure_at = self.state.since + SURE_OF_DATE
+        return (http_date(self.state.since), NEVER) if now >= sure_at else ("", sure_at)
+
+    def _shared(self, now: float) -> tuple[Headers, float]:
+        """Return what caches on the way are told, and until when that is so.
+
+        Of no minute that passes are they told: none of them may keep a page beyond it.
+        """
+        if self.shared_seconds is None:
+            return [], NEVER
+        key = [("Surrogate-Key", self.surrogate_key)]
+        until, expiry = (self.state.until, self.state.expiry) if self.state else (NEVER, NEVER)
+        left = until - now
+        seconds = int(min(self.shared_seconds, left))
+        if seconds <= 0:
+            return [("Cache-Control", "no-cache"), *key], NEVER
+        words = f"public, max-age=0, s-maxage={seconds}"
+        if meanwhile := int(min(self.shared_seconds, left - seconds)):
+            words += f", stale-while-revalidate={meanwhile}"
+        words += IF_ERROR if expiry == NEVER else ""
+        # Towards the minute there is less to say each second.
+        clipped_from = until - 2 * self.shared_seconds
+        return [("Cache-Control", words), *key], clipped_from if now < clipped_from else now
 
 
 _OWN = {"content-length", "vary", "etag", "last-modified"}
@@ -158,12 +186,8 @@ class Store:
             self._sizes[key] = entry.size
             self._bytes += entry.size
             while self._bytes > self._most_bytes:
-                self._drop(next(iter(self._entries)))
-
-    def measure(self, key: Hashable, entry: Entry) -> None:
-        """Take account of what an entry has grown by."""
-        if self._entries.get(key) is entry and self._sizes.get(key) != entry.size:
-            self.put(key, entry)
+                oldest, _entry = self._entries.popitem(last=False)
+                self._bytes -= self._sizes.pop(oldest)
 
     def discard(self, key: Hashable) -> None:
         """Forget what is kept under a key."""
@@ -172,8 +196,8 @@ class Store:
 
     def latest(self, number: int) -> Iterable[tuple[Hashable, Entry]]:
         """Return the entries that were used last, the last one first."""
-        with self._lock:
-            return list(islice(reversed(self._entries.items()), number))
+        # In one step: requests go on using entries meanwhile.
+        return list(self._entries.items())[: -number - 1 : -1]
 
     def _drop(self, key: Hashable) -> None:
         if self._entries.pop(key, None) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
@@ -26,6 +27,8 @@ MOST_RECOGNISED = 10_000  # requests that are known by their headers
 LONGEST_RECOGNISED = 2_000  # characters of these headers
 WARMED = 16  # pages that are made anew in the background after a change
 RETRY_AFTER = "30"  # seconds
+FOR_CACHES = {"cache-control", "surrogate-key"}
+KEYED = {"accept", "accept-encoding"}
 UNAVAILABLE = "503 Service Unavailable"
 
 # Says how an answer came about. Source: https://www.rfc-editor.org/rfc/rfc9211
@@ -33,6 +36,16 @@ HIT = ("Cache-Status", "prsite; hit")
 MISS = ("Cache-Status", "prsite; fwd=miss; stored")
 BYPASS = ("Cache-Status", "prsite; fwd=bypass")
 STALE = ("Cache-Status", "prsite; hit; detail=stale")
+
+
+@dataclass(eq=False, slots=True)
+class _Making:
+    """A page that is being made, and what was made of it last."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: int = 0
+    entry: Entry | None = None
+    state: State | None = None
 
 
 class PageCache:
@@ -60,7 +73,9 @@ class PageCache:
         self._is_keeping = most_bytes > 0
         # Pages and encodings by the headers that ask for them: what these mean is known already.
         self._recognised: dict[tuple[Any, ...], tuple[Page, str]] = {}
-        self._making: dict[Any, threading.Lock] = {}
+        self._asked_once: set[Any] = set()
+        self._making: dict[Any, _Making] = {}
+        self._counting, self._slowly = threading.Lock(), threading.Lock()
         self._replica = replica
         self._most_warmed = warmed
         self._warming = threading.Lock()
@@ -75,7 +90,7 @@ class PageCache:
             try:
                 state = self._clock.state(now)
             except Unavailable:
-                return self._answer_without_database(page, environ, start_response)
+                return self._find(page, seen, environ, start_response)
             entry = self._store.get(page.key)
             if entry is not None and entry.state is state:
                 self._store.use(page.key)
@@ -96,7 +111,6 @@ class PageCache:
         encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         reply = entry.reply(encoding, time())
         if entry.state is not None:
-            self._store.measure(page.key, entry)
             self._recognise(seen, page, encoding)
         how = HIT if entry is found else MISS if entry.state else BYPASS
         return _send(reply, how, environ, start_response)
@@ -115,57 +129,94 @@ class PageCache:
         except Late:
             if self._last(page) is not None:
                 raise
-            return self._make(page, environ)  # In its own time, and not to be kept.
+            return self._make_slowly(page, environ)
         if not page.is_kept or not self._is_keeping:
             return self._make(page, environ, state)
         entry = self._store.get(page.key)
         if entry is not None and entry.state is state:
             return entry
-        with self._alone(page.key):
+        return self._make_once(page, environ)
+
+    def _make_once(self, page: Page, environ: Environ) -> Entry:
+        with self._alone(page.key) as making:
             state = self._clock()
             entry = self._store.get(page.key)
             if entry is not None and entry.state is state:
                 return entry
+            if making.entry is not None and making.state is state:
+                return making.entry
             entry = self._make(page, environ, state)
             # Something may have changed while it was made.
-            if _may_be_kept(entry.answer) and self._clock() is state:
-                entry.state, entry.environ = state, again(environ)
-                self._store.put(page.key, entry)
-                self._warm(state)
-            else:
-                self._store.discard(page.key)
+            if self._is_still(state):
+                making.entry, making.state = entry, state
+                self._keep(page, environ, entry, state)
         return entry
 
+    def _keep(self, page: Page, environ: Environ, entry: Entry, state: State) -> None:
+        if not _may_be_kept(entry.answer):
+            self._store.discard(page.key)
+        elif self._is_worth_keeping(page):
+            entry.state, entry.environ = state, again(environ)
+            self._store.put(page.key, entry)
+            self._warm(state)
+
+    def _is_still(self, state: State) -> bool:
+        try:
+            return self._clock() is state
+        except Unavailable:
+            return False
+
+    def _is_worth_keeping(self, page: Page) -> bool:
+        """Tell whether a page with a query was asked for before: of these there are no end."""
+        if not page.query or page.key in self._asked_once:
+            return True
+        if len(self._asked_once) >= MOST_RECOGNISED:
+            self._asked_once.clear()
+        self._asked_once.add(page.key)
+        return False
+
+    def _make_slowly(self, page: Page, environ: Environ) -> Entry:
+        """Make a page in the time that a slow database takes, and keep others free meanwhile."""
+        if not self._slowly.acquire(blocking=False):
+            raise Unavailable("somebody waits for it already")
+        try:
+            return self._make(page, environ)
+        finally:
+            self._slowly.release()
+
     def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
+        asked = environ.get("QUERY_STRING", "")
         token = current.set(state)
         try:
             with self._replica.read(state.stamp) if self._replica and state else nullcontext():
-                answer = ask(self._application, for_application(environ, page))
+                answer = ask(self._application, for_application(environ, page.query))
+                if answer.status.startswith("3") and page.query != asked:
+                    # No page is made from the rest of the query; where it leads, it may be wanted.
+                    answer = ask(self._application, for_application(environ, asked))
         finally:
             current.reset(token)
-        return Entry(self._for_caches(answer) if page.is_kept else answer)
-
-    def _for_caches(self, answer: Answer) -> Answer:
-        """Tell caches on the way of a page what they may do with it, unless its view did."""
-        if answer.header("cache-control") != "no-cache" or not _may_be_kept(answer):
-            return answer
-        headers = [(name, value) for name, value in answer.headers if name != "Cache-Control"]
-        headers += [
-            ("Cache-Control", self._rules.cache_control),
-            ("Surrogate-Key", self._rules.surrogate_key),
-        ]
-        return answer._replace(headers=headers)
+        entry = Entry(answer)
+        if page.is_kept and answer.header("cache-control") == "no-cache" and _may_be_kept(answer):
+            entry.shared_seconds = self._rules.shared_seconds
+            entry.surrogate_key = self._rules.surrogate_key
+        return entry
 
     # ------------------------------------------------------------ many at once
 
     @contextmanager
-    def _alone(self, key: Any) -> Iterator[None]:
-        lock = self._making.setdefault(key, threading.Lock())
-        with lock:
-            try:
-                yield
-            finally:
-                self._making.pop(key, None)
+    def _alone(self, key: Any) -> Iterator[_Making]:
+        """Have one thread make a page; what it made is there for those who waited."""
+        with self._counting:
+            making = self._making.setdefault(key, _Making())
+            making.waiting += 1
+        try:
+            with making.lock:
+                yield making
+        finally:
+            with self._counting:
+                making.waiting -= 1
+                if not making.waiting:
+                    del self._making[key]
 
     def _warm(self, state: State) -> None:
         """Make the pages anew that were asked for last, before anybody asks again."""
@@ -195,7 +246,9 @@ class PageCache:
         entry = self._last(page)
         if entry is not None:
             reply = entry.reply(accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), time())
-            stale = [*reply.headers, ("Warning", '110 - "Response is Stale"')]
+            # Nobody else may keep it: it may have been taken back.
+            stale = [header for header in reply.headers if header[0].lower() not in FOR_CACHES]
+            stale += [("Cache-Control", "no-store"), ("Warning", '110 - "Response is Stale"')]
             return _send(reply._replace(headers=stale), STALE, environ, start_response)
         body = self._rules.unavailable()
         headers = [
@@ -262,7 +315,12 @@ def _may_be_kept(answer: Answer) -> bool:
     return (
         answer.status.startswith("200")
         and not answer.header("set-cookie")
-        and "cookie" not in answer.header("vary").lower()
+        and not _varies(answer) - KEYED
         and "private" not in cache_control
         and "no-store" not in cache_control
     )
+
+
+def _varies(answer: Answer) -> set[str]:
+    names = answer.header("vary").lower().split(",")
+    return {name.strip() for name in names if name.strip()}

@@ -84,3 +84,5 @@ class Purger:
                 self._send()
         finally:
             self._sending.release()
+        if self._is_wanted.is_set():  # since it was looked for last
+            self.purge()

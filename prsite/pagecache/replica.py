@@ -24,7 +24,7 @@ class Replica:
     def read(self, stamp: Stamp) -> Iterator[None]:
         """Have pages made from the copy within the block, if it holds what `stamp` stands for."""
         try:
-            holds = self._stamps.read().value == stamp.value
+            holds = self._stamps.read() == stamp
         except Unavailable:
             holds = False
         token = _is_reading.set(holds)

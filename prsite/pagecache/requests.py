@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import sys
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
+
+from django.http.request import split_domain_port
 
 from prsite.pagecache.rules import Rules
 
@@ -27,8 +30,9 @@ SEEN = (
     "HTTP_COOKIE",
     "HTTP_AUTHORIZATION",
 )
-# A redirect may carry the whole query string along, which no page is made from.
-WHOLE_QUERY = "prsite.whole_query"
+# No honest request says more in one of these.
+LONGEST_HEADER = 1_000  # characters
+WEIGHED = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_X_FORWARDED_PROTO")
 
 COOKIE = re.compile(r"(?:^|;)\s*([^=;\s]+)\s*=")
 # Conditions and encodings are met by the cache itself, from the whole answer.
@@ -42,6 +46,20 @@ MET_HERE = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_COOKIE",
 )
+# What is asked again when a page is made anew without anybody asking.
+REPEATED = (
+    "REQUEST_METHOD",
+    "wsgi.url_scheme",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_HOST",
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "SERVER_PROTOCOL",
+)
 
 
 class Page(NamedTuple):
@@ -53,7 +71,7 @@ class Page(NamedTuple):
     @property
     def query(self) -> str:
         """The query string that it is made from."""
-        return self.key[5]
+        return self.key[4]
 
 
 def page_of(environ: Environ, rules: Rules) -> Page | None:
@@ -63,38 +81,35 @@ def page_of(environ: Environ, rules: Rules) -> Page | None:
         return None
     if environ.get("HTTP_AUTHORIZATION") or _is_known(environ.get("HTTP_COOKIE", ""), rules):
         return None
+    host, _port = split_domain_port(environ.get("HTTP_HOST", ""))
+    if not host or any(len(environ.get(name, "")) > LONGEST_HEADER for name in WEIGHED):
+        return None
     asked = environ.get("QUERY_STRING", "")
-    parameters = dict(parse_qsl(asked, keep_blank_values=True))
-    is_search = not rules.searches.get(path, frozenset()).isdisjoint(parameters)
-    is_kept = _is_page(path) and not is_search
+    parameters = parse_qsl(asked, keep_blank_values=True)
+    is_search = not rules.searches.get(path, frozenset()).isdisjoint(dict(parameters))
+    is_kept = _is_page(path) and not is_search and asked.isascii()
     key = (
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
-        environ.get("HTTP_HOST", ""),
+        _scheme(environ, rules),
+        host,
         environ.get("SCRIPT_NAME", ""),
         path,
         _meaning(parameters, rules) if is_kept else asked,
-        rules.variant(environ.get("HTTP_ACCEPT", "")),
+        rules.variant(path, environ.get("HTTP_ACCEPT", "")),
     )
     return Page(key, is_kept)
 
 
-def for_application(environ: Environ, page: Page) -> Environ:
+def for_application(environ: Environ, query: str) -> Environ:
     """Return the request as the application is to answer it: for everybody, and whole."""
     whole = {name: value for name, value in environ.items() if name not in MET_HERE}
-    return whole | {
-        "REQUEST_METHOD": "GET",
-        "QUERY_STRING": page.query,
-        WHOLE_QUERY: environ.get("QUERY_STRING", ""),
-    }
+    return whole | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
 
 
 def again(environ: Environ) -> Environ:
-    """Return the request to be made once more, without the connection that it came by."""
-    kept = {name: value for name, value in environ.items() if not name.startswith("wsgi.")}
+    """Return the request to be made once more, without who made it and how it came."""
+    kept = {name: environ[name] for name in REPEATED if name in environ}
     return kept | {
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": environ["wsgi.url_scheme"],
         "wsgi.input": io.BytesIO(),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -103,16 +118,20 @@ def again(environ: Environ) -> Environ:
     }
 
 
+def _scheme(environ: Environ, rules: Rules) -> str:
+    is_forwarded = rules.trusts_proxy and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+    return "https" if is_forwarded else environ["wsgi.url_scheme"]
+
+
 def _is_page(path: str) -> bool:
     """Tell pages and files from paths that lack their end slash, which lead elsewhere."""
     return path.endswith("/") or "." in path.rpartition("/")[2]
 
 
-def _meaning(parameters: dict[str, str], rules: Rules) -> str:
+def _meaning(parameters: list[tuple[str, str]], rules: Rules) -> str:
     """Return the parameters that a page may depend on, in one order and spelling."""
-    return urlencode(
-        sorted((name, parameters[name]) for name in rules.parameters & parameters.keys())
-    )
+    known = [(name, value) for name, value in parameters if name in rules.parameters]
+    return urlencode(sorted(known, key=itemgetter(0)))
 
 
 def _is_known(cookies: str, rules: Rules) -> bool:

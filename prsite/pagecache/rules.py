@@ -27,12 +27,13 @@ class Rules:
     searches: dict[str, frozenset[str]]
     # Cookies of visitors who may see something else than everybody.
     cookies: tuple[str, ...]
-    # In which form a page is wanted, by the Accept header.
-    variant: Callable[[str], str]
+    # In which form the page at a path is wanted, by the Accept header.
+    variant: Callable[[str, str], str]
+    # Whether X-Forwarded-Proto is a proxy's word.
+    trusts_proxy: bool
     next_moments: Callable[[datetime], Moments]
-    # What browsers and caches on the way are told of a page that is kept here, in place of what
-    # every other answer says.
-    cache_control: str
+    # For how many seconds caches on the way may answer by themselves, and the name of pages there.
+    shared_seconds: int
     surrogate_key: str
     # The page that says the database is gone; asks for nothing.
     unavailable: Callable[[], bytes]

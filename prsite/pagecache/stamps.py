@@ -10,26 +10,26 @@ import sqlite3
 import threading
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import pq
 
-READ = "SELECT value, changed_at FROM posts_stamp"
+READ = "SELECT value FROM posts_stamp"
 
 # A database that takes longer to say that nothing has changed is in no state to be waited for.
 LONGEST_WAIT = 0.5  # seconds
 CONNECT_TIMEOUT = 2  # seconds, the least that libpq takes
+OVERDUE = 2.0  # seconds after which an answer is waited for no more: the connection may be dead
+# How long a server is let alone, in times of what the last attempt to reach it took.
+BREATHER = 5
 LOOK_AGAIN = 1.0  # seconds after which a file of SQLite is looked for again
 HEARSAY = 1.0  # seconds for which it is believed that nothing was said
 
 
-class Stamp(NamedTuple):
-    """The state of the database: equal stamps, equal rows."""
-
-    value: str
-    changed_at: int  # seconds since 1970
+# The state of the database: equal stamps, equal rows.
+Stamp = str
 
 
 class Unavailable(Exception):
@@ -69,9 +69,9 @@ class SQLiteStamps:
                 self._look(held)
             version = held.cursor.execute("PRAGMA data_version").fetchone()
             if version != held.version:
-                held.stamp = Stamp(*held.cursor.execute(READ).fetchone())
+                (held.stamp,) = held.cursor.execute(READ).fetchone()
                 held.version = version
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, TypeError) as error:  # No row is a None.
             held.close()
             raise Unavailable(str(error)) from error
         return held.stamp
@@ -103,7 +103,7 @@ class _HeldBySQLite(threading.local):
         self.file: tuple[int, int] | None = None
         self.looked_at = float("-inf")
         self.version: tuple[int] | None = None
-        self.stamp = Stamp("", 0)
+        self.stamp = ""
 
     def close(self) -> None:
         if self.connection is not None:
@@ -130,49 +130,64 @@ class PostgreSQLStamps:
                 return self._ask(held)
             except (psycopg.Error, OSError):
                 held.close()  # It may have been cut while nobody asked.
-        try:
-            self._connect(held)
-            return self._ask(held)
-        except (psycopg.Error, OSError) as error:
-            held.close()
-            raise Unavailable(str(error)) from error
+        return self._ask_anew(held)
 
     def close(self) -> None:
         """Close this thread's connection."""
         self._held.close()
 
-    def _connect(self, held: _HeldByPostgreSQL) -> None:
-        held.connection = psycopg.connect(**self._parameters, autocommit=True)
-        held.connection.pgconn.prepare(b"stamp", READ.encode())
-        held.poll.register(held.connection.pgconn.socket, select.POLLIN)
+    def _ask_anew(self, held: _HeldByPostgreSQL) -> Stamp:
+        began = monotonic()
+        if began < held.retry_at:
+            raise Unavailable("it did not answer a moment ago")
+        try:
+            held.connection = psycopg.connect(**self._parameters, autocommit=True)
+            held.poll.register(held.connection.pgconn.socket, select.POLLIN)
+            held.connection.pgconn.send_prepare(b"stamp", READ.encode())
+            self._await(held)
+            return self._ask(held)
+        except (psycopg.Error, OSError) as error:
+            held.close()
+            # Where nobody answers at all, each attempt takes long, and pages wait that are here.
+            held.retry_at = monotonic() + BREATHER * (monotonic() - began)
+            raise Unavailable(str(error)) from error
 
     def _ask(self, held: _HeldByPostgreSQL) -> Stamp:
         server = held.connection.pgconn
-        if held.is_late:
+        if held.late_since is not None:
             server.consume_input()
             if server.is_busy():
+                if monotonic() > held.late_since + OVERDUE:
+                    raise psycopg.OperationalError("an answer never came")
                 raise Late("an answer is overdue")
             _fetch(server)
-            held.is_late = False
+            held.late_since = None
         server.send_query_prepared(b"stamp", None)
+        value = self._await(held)
+        if not value:
+            raise psycopg.OperationalError("there is no stamp, or the connection was closed")
+        return value.decode()
+
+    def _await(self, held: _HeldByPostgreSQL) -> bytes | None:
+        server = held.connection.pgconn
         server.flush()
         while server.is_busy():
             if not held.poll.poll(LONGEST_WAIT * 1000):
-                held.is_late = True
+                held.late_since = monotonic()
                 raise Late(f"no answer within {LONGEST_WAIT} s")
             server.consume_input()
         return _fetch(server)
 
 
-def _fetch(server: pq.abc.PGconn) -> Stamp:
-    stamp = None
+def _fetch(server: pq.abc.PGconn) -> bytes | None:
+    """Return the value that was answered, if any, and let the connection be used again."""
+    value = None
     while result := server.get_result():
-        if result.status != pq.ExecStatus.TUPLES_OK:
+        if result.status == pq.ExecStatus.TUPLES_OK:
+            value = result.get_value(0, 0)
+        elif result.status != pq.ExecStatus.COMMAND_OK:
             raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
-        stamp = Stamp((result.get_value(0, 0) or b"").decode(), int(result.get_value(0, 1) or 0))
-    if stamp is None:
-        raise psycopg.OperationalError("the connection was closed")
-    return stamp
+    return value
 
 
 class _HeldByPostgreSQL(threading.local):
@@ -181,7 +196,8 @@ class _HeldByPostgreSQL(threading.local):
     def __init__(self) -> None:
         self.connection: Any = None
         self.poll = select.poll()
-        self.is_late = False
+        self.late_since: float | None = None
+        self.retry_at = float("-inf")
 
     def close(self) -> None:
         if self.connection is not None:
@@ -201,23 +217,29 @@ class HeardStamps:
         self._parameters = {**parameters, "connect_timeout": CONNECT_TIMEOUT}
         self._asked = PostgreSQLStamps(parameters)
         self._listening: psycopg.Connection | None = None
-        self._stamp: Stamp | None = None
+        self._stamp = ""
         self._read_at = float("-inf")
-        self._ear = threading.Lock()
+        # How often it was told of a change, and which time the stamp was read after.
+        self._told = self._read_after = 0
+        self._ear, self._pen = threading.Lock(), threading.Lock()
 
     def read(self) -> Stamp:
         """Return the stamp as it was heard of last."""
         if self._ear.acquire(blocking=False):
             threading.Thread(target=self._listen, name="stamps", daemon=True).start()
-        # What is said while the stamp is read leads to another reading.
-        if self._stamp is None or self._read_at + HEARSAY < monotonic():
-            read_at = monotonic()
-            self._stamp, self._read_at = self._asked.read(), read_at
+        told, now = self._told, monotonic()
+        if self._read_after != told or self._read_at + HEARSAY < now:
+            stamp = self._asked.read()
+            with self._pen:
+                # What was said while it was read leads to another reading.
+                if told >= self._read_after:
+                    self._stamp, self._read_at, self._read_after = stamp, now, told
         return self._stamp
 
     def forget(self) -> None:
-        """Read the stamp at the next request, whatever was said."""
-        self._read_at = float("-inf")
+        """Read the stamp at the next request."""
+        with self._pen:
+            self._told += 1
 
     def close(self) -> None:
         """Close this thread's connection, and listen no more until it is read again."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from prsite.pagecache import PageCache, Rules
 from prsite.pagecache.rules import Moments
-from prsite.pagecache.stamps import Late, Stamp, Unavailable
+from prsite.pagecache.stamps import Late, Unavailable
 
 Headers = dict[str, str]
 
@@ -63,10 +63,13 @@ class Database:
         self.number = 1
         self.failure: Unavailable | None = None
 
-    def read(self) -> Stamp:
+    def read(self) -> str:
         if self.failure is not None:
             raise self.failure
-        return Stamp(str(self.number), 1_000_000_000 + self.number)
+        return str(self.number)
+
+    def close(self) -> None:
+        pass
 
     def change(self) -> None:
         self.number += 1
@@ -88,9 +91,10 @@ def rules(**changes: Any) -> Rules:
         "parameters": frozenset({"page"}),
         "searches": {"/search/": frozenset({"q"})},
         "cookies": ("session",),
-        "variant": lambda accept: "markdown" if "markdown" in accept else "html",
+        "variant": lambda _path, accept: "markdown" if "markdown" in accept else "html",
+        "trusts_proxy": False,
         "next_moments": never,
-        "cache_control": "public, s-maxage=5",
+        "shared_seconds": 0,
         "surrogate_key": "publication",
         "unavailable": lambda: b"The database is gone.",
     }
