@@ -247,7 +247,7 @@ class Results:
     def hits(self, keys: Iterable[int]) -> list[Hit]:
         """Return the posts with these keys as they are shown, in the order given. Three queries."""
         keys = list(keys)
-        posts = Post.objects.published().with_cards().in_bulk(keys)
+        posts = Post.objects.published().with_cards().order_by().in_bulk(keys)
         texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
         return [self._hit(posts[key], texts.get(key, "")) for key in keys if key in posts]
 
@@ -272,7 +272,7 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
     keys = sorted(public.order_by().values_list("pk", flat=True), reverse=True)
     ranks = ranks_of(found_by, keys)
     best = sorted(keys, key=lambda key: ranks.get(key, 0.0))[:limit]
-    posts = Post.objects.published().with_cards().in_bulk(best)
+    posts = Post.objects.published().with_cards().order_by().in_bulk(best)
     return [posts[key] for key in best if key in posts]
 
 

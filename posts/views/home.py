@@ -73,7 +73,8 @@ def section_headlines(
     sections = list(categories.annotate(**places))
     keys = [[getattr(section, place) for place in places] for section in sections]
     # A post may be taken back between the two queries; then it is in no row of the second.
-    posts = Post.objects.published().in_bulk({key for row in keys for key in row if key})
+    wanted = {key for row in keys for key in row if key}
+    posts = Post.objects.published().order_by().in_bulk(wanted)
     return [
         {"section": section, "posts": [posts[key] for key in row if key in posts]}
         for section, row in zip(sections, keys, strict=True)
