@@ -22,7 +22,7 @@ READ = "SELECT value FROM posts_stamp"
 LONGEST_WAIT = 0.5  # seconds
 CONNECT_TIMEOUT = 2  # seconds, the least that libpq takes
 OVERDUE = 2.0  # seconds after which an answer is waited for no more: the connection may be dead
-# How long a server is let alone, in times of what the last attempt to reach it took.
+# How long a server is let alone by all threads, in times of what was waited for it in vain.
 BREATHER = 5
 LOOK_AGAIN = 1.0  # seconds after which a file of SQLite is looked for again
 HEARSAY = 1.0  # seconds for which it is believed that nothing was said
@@ -121,9 +121,14 @@ class PostgreSQLStamps:
     def __init__(self, parameters: dict[str, Any]) -> None:
         self._parameters = {**parameters, "connect_timeout": CONNECT_TIMEOUT}
         self._held = _HeldByPostgreSQL()
+        self._calm_until = float("-inf")
+        self._calm_after: type[Unavailable] = Unavailable
 
     def read(self) -> Stamp:
         """Return the stamp; one round trip."""
+        if monotonic() < self._calm_until:
+            # Each thread would wait for itself, and pages with them that are here.
+            raise self._calm_after("it did not answer a moment ago")
         held = self._held
         if held.connection is not None:
             try:
@@ -138,8 +143,6 @@ class PostgreSQLStamps:
 
     def _ask_anew(self, held: _HeldByPostgreSQL) -> Stamp:
         began = monotonic()
-        if began < held.retry_at:
-            raise Unavailable("it did not answer a moment ago")
         try:
             held.connection = psycopg.connect(**self._parameters, autocommit=True)
             held.poll.register(held.connection.pgconn.socket, select.POLLIN)
@@ -148,8 +151,8 @@ class PostgreSQLStamps:
             return self._ask(held)
         except (psycopg.Error, OSError) as error:
             held.close()
-            # Where nobody answers at all, each attempt takes long, and pages wait that are here.
-            held.retry_at = monotonic() + BREATHER * (monotonic() - began)
+            self._calm_after = Unavailable
+            self._calm_until = monotonic() + BREATHER * (monotonic() - began)
             raise Unavailable(str(error)) from error
 
     def _ask(self, held: _HeldByPostgreSQL) -> Stamp:
@@ -174,6 +177,8 @@ class PostgreSQLStamps:
         while server.is_busy():
             if not held.poll.poll(LONGEST_WAIT * 1000):
                 held.late_since = monotonic()
+                self._calm_after = Late
+                self._calm_until = monotonic() + BREATHER * LONGEST_WAIT
                 raise Late(f"no answer within {LONGEST_WAIT} s")
             server.consume_input()
         return _fetch(server)
@@ -197,7 +202,6 @@ class _HeldByPostgreSQL(threading.local):
         self.connection: Any = None
         self.poll = select.poll()
         self.late_since: float | None = None
-        self.retry_at = float("-inf")
 
     def close(self) -> None:
         if self.connection is not None:

@@ -187,6 +187,7 @@ def parameters() -> dict:
 @pytest.mark.django_db(transaction=True)
 @on_postgresql
 def test_answer_that_comes_late_is_thrown_away(monkeypatch, closing):
+    monkeypatch.setattr(stamps, "BREATHER", 0)
     monkeypatch.setattr(stamps, "LONGEST_WAIT", 0.02)
     reader = closing(PostgreSQLStamps(parameters()))
     reader.read()
@@ -211,7 +212,35 @@ def test_answer_that_comes_late_is_thrown_away(monkeypatch, closing):
 
 @pytest.mark.django_db(transaction=True)
 @on_postgresql
+def test_no_other_thread_waits_for_a_server_that_was_late(monkeypatch, closing):
+    monkeypatch.setattr(stamps, "LONGEST_WAIT", 0.02)
+    monkeypatch.setattr(stamps, "BREATHER", 5_000)
+    reader = closing(PostgreSQLStamps(parameters()))
+    reader.read()
+    with psycopg.connect(**parameters()) as other:
+        other.execute("LOCK TABLE posts_stamp")
+        with pytest.raises(Late):
+            reader.read()
+        monkeypatch.setattr(stamps.psycopg, "connect", lambda **_parameters: 1 / 0)
+        found = []
+
+        def ask() -> None:
+            try:
+                reader.read()
+            except Late as error:
+                found.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join(5)
+
+    assert len(found) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@on_postgresql
 def test_connection_that_is_silent_is_replaced(monkeypatch, closing):
+    monkeypatch.setattr(stamps, "BREATHER", 0)
     monkeypatch.setattr(stamps, "LONGEST_WAIT", 0.01)
     monkeypatch.setattr(stamps, "OVERDUE", 0.0)
     reader = closing(PostgreSQLStamps(parameters()))
