@@ -127,15 +127,16 @@ class Entry:
         if self.shared_seconds is None:
             return [], NEVER
         key = [("Surrogate-Key", self.surrogate_key)]
-        until, expiry = (self.state.until, self.state.expiry) if self.state else (NEVER, NEVER)
+        # Of what is in no known state nobody knows how long it holds.
+        until = self.state.until if self.state else now
         left = until - now
         seconds = int(min(self.shared_seconds, left))
-        if seconds <= 0:
+        if self.state is None or seconds <= 0:
             return [("Cache-Control", "no-cache"), *key], NEVER
         words = f"public, max-age=0, s-maxage={seconds}"
         if meanwhile := int(min(self.shared_seconds, left - seconds)):
             words += f", stale-while-revalidate={meanwhile}"
-        words += IF_ERROR if expiry == NEVER else ""
+        words += IF_ERROR if self.state.expiry == NEVER else ""
         # Towards the minute there is less to say each second.
         clipped_from = until - 2 * self.shared_seconds
         return [("Cache-Control", words), *key], clipped_from if now < clipped_from else now

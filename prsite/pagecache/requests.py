@@ -46,20 +46,10 @@ MET_HERE = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_COOKIE",
 )
-# What is asked again when a page is made anew without anybody asking.
-REPEATED = (
-    "REQUEST_METHOD",
-    "wsgi.url_scheme",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_HOST",
-    "SCRIPT_NAME",
-    "PATH_INFO",
-    "QUERY_STRING",
-    "HTTP_ACCEPT",
-    "SERVER_NAME",
-    "SERVER_PORT",
-    "SERVER_PROTOCOL",
-)
+# What is asked again when a page is made anew without anybody asking: nothing of a visitor's own.
+PERSONAL = {"HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_ACCEPT_ENCODING"}
+SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL")
+REPEATED = (*(name for name in SEEN if name not in PERSONAL), *SERVER)
 
 
 class Page(NamedTuple):

@@ -473,6 +473,15 @@ def test_caches_on_the_way_may_keep_no_page_beyond_its_minute(publication, datab
         assert get(site).headers["Cache-Control"] == "no-cache"
 
 
+def test_caches_on_the_way_may_not_keep_what_is_not_kept_here(publication, database):
+    """Nobody knows how long it holds: it may have changed while it was made."""
+    site = cache(publication, database, shared_seconds=60)
+
+    assert get(site, "/?page=2").headers["Cache-Control"] == "no-cache"
+    publication.while_answering = database.change
+    assert get(site).headers["Cache-Control"] == "no-cache"
+
+
 def test_what_a_view_says_of_caches_stays(publication, database):
     publication.headers = {"Cache-Control": "public, max-age=600"}
 
