@@ -77,6 +77,20 @@ class MatchesTitle(Matches):
         return f"{words} MATCH '{{title names}} : (' || {expression} || ')'", (*before, *after)
 
 
+@models.TextField.register_lookup
+class Pairs(Matches):
+    """`words__pairs`: keep the entries that hold these pairs of words; PostgreSQL only."""
+
+    lookup_name = "pairs"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Ask the column of pairs."""
+        words, before = self.process_lhs(compiler, connection)
+        numbers, after = self.process_rhs(compiler, connection)
+        table = words.rpartition(".")[0]
+        return f"{table}.pairs @> {numbers}::integer[]", (*before, *after)
+
+
 class Rank(models.Func):
     """How well an entry answers: the smaller the better, whichever the database.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from django.db import connection, transaction
 
 from posts.models import Content, Post, SearchEntry
 from posts.models.search_entry import TABLE, WEIGHTS
-from posts.search.analysis import forms_of, stems_of
+from posts.search.analysis import forms_of, pair_of, stems_of
 
 BATCH = 200
 # PostgreSQL keeps positions up to 16,383 and 255 of a word; the rest of a long text is found, but
@@ -24,9 +25,9 @@ LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
 STATEMENTS = {
     "sqlite": f"REPLACE INTO {TABLE} (rowid, title, names, standfirst, body, forms)"  # noqa: S608
     " VALUES (%s, %s, %s, %s, %s, %s)",
-    "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}, titles)"  # noqa: S608
-    " VALUES (%s, %s::tsvector, %s::tsvector) ON CONFLICT (rowid)"
-    f" DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}, titles = EXCLUDED.titles",
+    "postgresql": f"INSERT INTO {TABLE} (rowid, {TABLE}, titles, pairs)"  # noqa: S608
+    " VALUES (%s, %s::tsvector, %s::tsvector, %s::integer[]) ON CONFLICT (rowid)"
+    f" DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}, titles = EXCLUDED.titles, pairs = EXCLUDED.pairs",
 }
 
 Fields = dict[str, list[str]]
@@ -87,7 +88,7 @@ def _keys_after(last: int) -> Iterable[int]:
     return Post.objects.order_by("pk").filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]
 
 
-def _rows(keys: Sequence[int]) -> Iterator[tuple[int | str, ...]]:
+def _rows(keys: Sequence[int]) -> Iterator[tuple[int | str | list[int], ...]]:
     texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
     names = _names(keys)
     posts = Post.objects.filter(pk__in=keys).values_list("pk", "title", "standfirst")
@@ -114,11 +115,16 @@ def _names(keys: Sequence[int]) -> dict[int, list[str]]:
     return names
 
 
-def _columns(fields: Fields, forms: Iterable[str]) -> Sequence[str]:
+def _columns(fields: Fields, forms: Iterable[str]) -> Sequence[str | list[int]]:
     if connection.vendor == "postgresql":
         titles = {name: fields[name] for name in TITLES}
-        return [tsvector(fields, forms), tsvector(titles)]
+        return [tsvector(fields, forms), tsvector(titles), pairs(fields)]
     return [*map(" ".join, fields.values()), " ".join(sorted(forms))]
+
+
+def pairs(fields: Fields) -> list[int]:
+    """Return the numbers of all pairs of words that stand side by side."""
+    return sorted({pair_of(*pair) for stems in fields.values() for pair in pairwise(stems)})
 
 
 def tsvector(fields: Fields, forms: Iterable[str] = ()) -> str:

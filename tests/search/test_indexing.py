@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from posts import search
 from posts.changes import words_changed
 from posts.models import Byline, Post, SearchEntry, Tagging
-from posts.search.indexing import STATEMENTS, tsvector
+from posts.search.analysis import pair_of
+from posts.search.indexing import STATEMENTS, pairs, tsvector
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +157,8 @@ def test_save_with_everything_that_hangs_on_it_indexes_once(post):
 def test_rebuild_finds_everything_again_and_drops_what_is_left_over(post):
     SearchEntry.objects.all().delete()
     factories.make_draft(title="Draft")
-    words = ["'water':1"] * 2 if connection.vendor == "postgresql" else ["water", "", "", "", ""]
+    is_postgresql = connection.vendor == "postgresql"
+    words = ["'water':1", "'water':1", []] if is_postgresql else ["water", "", "", "", ""]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[connection.vendor], [999_999, *words])
 
@@ -188,3 +190,9 @@ def test_tsvector_keeps_places_weights_and_bounds():
     assert water.startswith("'water':1A,")
     assert water.count(",") == 254
     assert noor == "'noor':22B"
+
+
+def test_pairs_are_of_neighbours_within_a_field():
+    fields = {"title": ["crisi", "letter"], "names": ["noor"], "standfirst": [], "body": ["now"]}
+
+    assert pairs(fields) == [pair_of("crisi", "letter")]

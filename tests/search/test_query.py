@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posts.search.analysis import pair_of
 from posts.search.query import LONGEST_QUERY, MOST_TERMS, Query, Term, expression, parse
 
 
@@ -88,3 +89,11 @@ def test_any_text_can_be_parsed(text):
 
     assert bool(query) == bool(query.wanted)
     assert len(query.text) <= LONGEST_QUERY
+
+
+def test_pairs_are_those_of_phrases_asked_for():
+    assert parse('"a holding statement" now').pairs == sorted(
+        [pair_of("a", "hold"), pair_of("hold", "statement")]
+    )
+    assert parse('crisis letter -"holding statement"').pairs == []
+    assert parse("press-rel*").pairs == []
