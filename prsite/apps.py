@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
+from prsite import sqlite
 from prsite.pagecache.purging import Purger
 
 
@@ -14,7 +15,8 @@ class DeskConfig(AdminConfig):
     default_site = "prsite.desk.Desk"
 
     def ready(self) -> None:
-        """Have caches purged that stand between here and the readers, where there are any."""
+        """Keep SQLite open, and have caches purged between here and the readers, if there are any."""
         super().ready()
+        sqlite.watch()
         if settings.PURGE.addresses:
             Purger(settings.PURGE.send).watch_every_connection()

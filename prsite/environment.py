@@ -231,6 +231,7 @@ def _sqlite(name: str) -> dict[str, object]:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     return {
         "NAME": name,
+        "CONN_MAX_AGE": None,  # `prsite.sqlite` closes what is open on a file that was replaced.
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
