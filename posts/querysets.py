@@ -28,6 +28,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils import timezone
 
 from posts.changes import touch
+from posts.rows import Rows
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
+MORE_FIRST = ("-is_kindred", "-published_at", "-pk")
 # The largest number that a part can be stored with.
 LAST_PART = 32_767
 
@@ -153,6 +155,19 @@ class PostQuerySet(models.QuerySet["Post"]):
             found |= public.in_series(post.series)
         return found.order_by()
 
+    def around(self, post: Post, *, more: int) -> Self:
+        """Return what an article's page shows of others: `more_like()` it, and those `beside()`.
+
+        In no order, and twice what is both: `is_more` tells one from the other. With lead pictures
+        and sections. One query.
+        """
+        yes, no = Value(value=True), Value(value=False)
+        cards = self.more_like(post).with_picture()
+        others = self.beside(post).with_picture().annotate(is_kindred=no)
+        # A union of what is sliced is no SQL of SQLite's, one of what is among a slice is.
+        cards = cards.filter(pk__in=cards.values("pk")[:more]).order_by().annotate(is_more=yes)
+        return cards.union(others.annotate(is_more=no), all=True)
+
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
 
@@ -164,11 +179,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         newest = self.published().in_category(post.category).exclude(pk=post.pk)
         own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
         kindred = _rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags)
-        return (
-            self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
-            .annotate(is_kindred=Exists(kindred))
-            .order_by("-is_kindred", "-published_at", "-pk")
-        )
+        window = self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
+        return window.annotate(is_kindred=Exists(kindred)).order_by(*MORE_FIRST)
 
     # ------------------------------------------------------------ what a page needs
 
@@ -177,13 +189,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.with_picture().prefetch_related(Prefetch("bylines", queryset=_bylines()))
 
     def with_article(self) -> Self:
-        """Load what the article page shows of the post itself (three queries in all)."""
+        """Load what the article page shows of the post itself (two queries in all)."""
         return self.with_text().prefetch_related(Prefetch("bylines", queryset=_bylines()))
 
     def with_text(self) -> Self:
-        """Load what `with_article()` does but for the byline (two queries in all)."""
-        tags = Prefetch("taggings", queryset=_taggings())
-        return self.with_picture().select_related("content", "series").prefetch_related(tags)
+        """Load what `with_article()` does but for the byline (one query)."""
+        tags = _rows("Tagging").filter(content_object=OuterRef("pk")).order_by("tag__name")
+        listed = Rows(tags.values("tag", "tag__name", "tag__slug"))
+        return self.with_picture().select_related("content", "series").annotate(tag_rows=listed)
 
     def with_picture(self) -> Self:
         """Load what `with_cards()` does but for the byline (one query)."""
@@ -285,7 +298,3 @@ def _rows(model: str) -> Any:
 
 def _bylines() -> Any:
     return _rows("Byline").select_related("author__portrait").order_by("position")
-
-
-def _taggings() -> Any:
-    return _rows("Tagging").select_related("tag").order_by("tag__name")

@@ -15,7 +15,7 @@ class DeskConfig(AdminConfig):
     default_site = "prsite.desk.Desk"
 
     def ready(self) -> None:
-        """Keep SQLite open, and have caches purged between here and the readers, if there are any."""
+        """Keep SQLite open, and have caches purged that stand between here and the readers."""
         super().ready()
         sqlite.watch()
         if settings.PURGE.addresses:

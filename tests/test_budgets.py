@@ -26,9 +26,9 @@ BUDGETS = {
     "posts:home": ({}, 9),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
-    # post with content, tags; more posts; bylines of all, links of authors; previous and next post
-    # and parts of the series; frame
-    "posts:post": ({"slug": "post-0"}, 8),
+    # post with content and tags; more posts, previous and next post, parts of the series; bylines
+    # of all, links of authors; frame
+    "posts:post": ({"slug": "post-0"}, 6),
     # kept counts of all months; frame
     "posts:archive": ({}, 3),
     # counts of its months; count, page, bylines; year before, year after; frame
@@ -51,8 +51,8 @@ BUDGETS = {
     "posts:all_series": ({}, 4),
     # series; parts, bylines; frame
     "posts:series": ({"slug": "the-series"}, 5),
-    # post with content, bylines, tags
-    "posts:post_markdown": ({"slug": "post-0"}, 3),
+    # post with content and tags, bylines
+    "posts:post_markdown": ({"slug": "post-0"}, 2),
     # post with its section
     "posts:share_picture": ({"slug": "post-0"}, 1),
     "posts:site_share_picture": ({}, 0),
@@ -69,14 +69,14 @@ BUDGETS = {
     "posts:robots": ({}, 1),
     # newest posts; sections
     "posts:llms": ({}, 2),
-    # posts with content, bylines, tags
-    "posts:feed": ({"form": "atom.xml"}, 3),
-    # what the feed is of; posts with content, bylines, tags
-    "posts:category_feed": ({"slug": "crisis", "form": "rss.xml"}, 4),
-    "posts:tag_feed": ({"slug": "apologies", "form": "feed.json"}, 4),
-    "posts:author_feed": ({"slug": "noor", "form": "atom.xml"}, 4),
-    # series; dates of its parts; posts with content, bylines, tags
-    "posts:series_feed": ({"slug": "the-series", "form": "rss.xml"}, 5),
+    # posts with content and tags, bylines
+    "posts:feed": ({"form": "atom.xml"}, 2),
+    # what the feed is of; posts with content and tags, bylines
+    "posts:category_feed": ({"slug": "crisis", "form": "rss.xml"}, 3),
+    "posts:tag_feed": ({"slug": "apologies", "form": "feed.json"}, 3),
+    "posts:author_feed": ({"slug": "noor", "form": "atom.xml"}, 3),
+    # series; dates of its parts; posts with content and tags, bylines
+    "posts:series_feed": ({"slug": "the-series", "form": "rss.xml"}, 4),
     # newest posts, their bylines; frame
     "posts:search": ({}, 4),
     # page; frame

@@ -16,6 +16,8 @@ FLOORS = {
     "imaging": 0,
     "sharing": 0,
     "words": 0,
+    "addresses": 0,
+    "rows": 0,
     "changes": 0,
     "routers": 0,
     "places": 0,

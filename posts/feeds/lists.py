@@ -122,7 +122,7 @@ class PostFeed(Feed):
     def item_categories(self, item: Post) -> list[str]:
         """Return the section and the tags."""
         section = [item.category.name] if item.category else []
-        return [*section, *(tagging.tag.name for tagging in item.taggings.all())]
+        return [*section, *(tag.name for tag in item.tags_by_name)]
 
     def item_extra_kwargs(self, item: Post) -> dict[str, Any]:
         """Return what Django's feeds do not know: all authors, the text, picture and language."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.addresses import address
 from posts.models.own_page import OwnPage
 from posts.models.slugs import SlugField
 
@@ -62,7 +62,7 @@ class Author(OwnPage):
 
     def get_absolute_url(self) -> str:
         """Return the address of the author's page."""
-        return reverse("posts:author", args=[self.slug])
+        return address("author", self.slug)
 
     @property
     def monogram(self) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from posts.addresses import address
 from posts.models.own_page import OwnPage
 from posts.models.slugs import SlugField
 
@@ -63,7 +63,7 @@ class Category(OwnPage):
 
     def get_absolute_url(self) -> str:
         """Return the address of the section's page."""
-        return reverse("posts:category", args=[self.slug])
+        return address("category", self.slug)
 
 
 class Filing(models.Model):

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext_lazy as _
 
+from posts.addresses import address
 from posts.models.address import FormerAddress, keep_former_address, path_of
 from posts.models.picture import find_pictures
 from posts.rendering import render
@@ -110,12 +111,12 @@ class Page(models.Model):
         """Refuse a path at which something else answers, now or formerly."""
         if not re.fullmatch(PATH, self.path):
             return  # The field says so itself.
-        address = reverse("posts:page", args=[self.path])
-        if _answered_by(address) != "posts:page":
+        own = address("page", self.path)
+        if _answered_by(own) != "posts:page":
             raise ValidationError(
-                {"path": _("%(path)s is taken by the publication itself.") % {"path": address}}
+                {"path": _("%(path)s is taken by the publication itself.") % {"path": own}}
             )
-        former = FormerAddress.objects.filter(path=address)
+        former = FormerAddress.objects.filter(path=own)
         if self.pk:
             former = former.exclude(page=self.pk, page__isnull=False)
         if former.exists():
@@ -125,7 +126,7 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the page."""
-        return reverse("posts:page", args=[self.path])
+        return address("page", self.path)
 
     @property
     def summary(self) -> str:

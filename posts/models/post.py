@@ -14,11 +14,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from posts.addresses import address
 from posts.changes import gathered, touch
 from posts.models.address import (
     FormerAddress,
@@ -32,7 +32,7 @@ from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
 from posts.models.running_number import RunningNumber
 from posts.models.series import MOST_PARTS, Series
 from posts.models.slugs import SlugField, free_slug
-from posts.models.tag import Tagging
+from posts.models.tag import Tag, Tagging
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, Rendered, render
 
@@ -433,7 +433,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     def get_absolute_url(self) -> str:
         """Return the address of the article."""
-        return reverse("posts:post", args=[self.slug])
+        return address("post", self.slug)
 
     @property
     def updated_for_readers_at(self) -> datetime | None:
@@ -449,6 +449,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def summary(self) -> str:
         """The standfirst, or the beginning of the text where there is none."""
         return self.standfirst or self.excerpt
+
+    @property
+    def tags_by_name(self) -> list[Tag]:
+        """The tags in order, as the pages name them, of a post loaded with its article."""
+        rows: list[list[Any]] = self.tag_rows  # type: ignore[attr-defined]
+        return [Tag(pk=key, name=name, slug=slug) for key, name, slug in rows]
 
     @property
     def byline(self) -> list[Any]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from posts.addresses import address
 from posts.models.own_page import OwnPage
 from posts.models.slugs import SlugField
 
@@ -45,7 +45,7 @@ class Series(OwnPage):
 
     def get_absolute_url(self) -> str:
         """Return the address of the series' page."""
-        return reverse("posts:series", args=[self.slug])
+        return address("series", self.slug)
 
     def named_in(self) -> Iterable[int]:
         """Return the keys of the parts."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from posts.addresses import address
 from posts.models.own_page import OwnPage
 
 
@@ -31,7 +31,7 @@ class Tag(OwnPage, TagBase):  # type: ignore[django-manager-missing]  # taggit n
 
     def get_absolute_url(self) -> str:
         """Return the address of the tag's page."""
-        return reverse("posts:tag", args=[self.slug])
+        return address("tag", self.slug)
 
 
 class Tagging(ItemBase):

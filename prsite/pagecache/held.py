@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from functools import wraps
 from typing import TypeVar
@@ -24,11 +24,16 @@ def once_per_state(function: Callable[[], R]) -> Callable[[], R]:
 
     @wraps(function)
     def held() -> R:
-        state = current.get()
-        if state is None:
-            return function()
-        if function not in state.held:
-            state.held[function] = function()
-        return state.held[function]
+        return hold(function, function)
 
     return held
+
+
+def hold(key: Hashable, make: Callable[[], R]) -> R:
+    """Return what `make` returned for this key in the state at hand; there must be few keys."""
+    state = current.get()
+    if state is None:
+        return make()
+    if key not in state.held:
+        state.held[key] = make()
+    return state.held[key]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
+from prsite.pagecache import held
+from prsite.pagecache.clock import State
 from prsite.pagecache.held import once_per_state
+from prsite.pagecache.rules import Moments
 from tests.prsite.pagecache.doubles import Database, Publication, cache, get
 
 
@@ -44,6 +49,23 @@ def test_change_has_it_asked_for_again(site, asked):
     database.change()
 
     assert get(pages, "/other/").headers["X-Navigation"] == "2"
+
+
+def test_piece_is_rendered_once_for_each_language_and_value():
+    state = State("stamp", 0, Moments(None, None))
+    token = held.current.set(state)
+    piece = Template("{% load kept %}{% kept 'piece' way %}{{ word }} {{ way }}{% endkept %}")
+    try:
+        first = piece.render(Context({"word": "one", "way": "a"}))
+        again = piece.render(Context({"word": "two", "way": "a"}))
+        other = piece.render(Context({"word": "two", "way": "b"}))
+        with translation.override("de"):
+            abroad = piece.render(Context({"word": "drei", "way": "a"}))
+    finally:
+        held.current.reset(token)
+
+    assert [first, again, other, abroad] == ["one a", "one a", "two b", "drei a"]
+    assert piece.render(Context({"word": "three", "way": "a"})) == "three a"
 
 
 def test_where_no_page_is_made_it_is_asked_for_each_time(site, asked):
