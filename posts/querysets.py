@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
-MORE_FIRST = ("-is_kindred", "-published_at", "-pk")
 # The largest number that a part can be stored with.
 LAST_PART = 32_767
 
@@ -162,11 +161,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         and sections. One query.
         """
         yes, no = Value(value=True), Value(value=False)
-        cards = self.more_like(post).with_picture()
-        others = self.beside(post).with_picture().annotate(is_kindred=no)
         # A union of what is sliced is no SQL of SQLite's, one of what is among a slice is.
-        cards = cards.filter(pk__in=cards.values("pk")[:more]).order_by().annotate(is_more=yes)
-        return cards.union(others.annotate(is_more=no), all=True)
+        cards = self.filter(pk__in=self.more_like(post).values("pk")[:more])
+        cards = cards.annotate(is_kindred=_is_kindred(post), is_more=yes).order_by()
+        others = self.beside(post).annotate(is_kindred=no, is_more=no)
+        return cards.with_picture().union(others.with_picture(), all=True)
 
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
@@ -177,10 +176,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         if post.category is None:
             return self.none()
         newest = self.published().in_category(post.category).exclude(pk=post.pk)
-        own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
-        kindred = _rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags)
         window = self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
-        return window.annotate(is_kindred=Exists(kindred)).order_by(*MORE_FIRST)
+        return window.annotate(is_kindred=_is_kindred(post)).order_by(
+            "-is_kindred", "-published_at", "-pk"
+        )
 
     # ------------------------------------------------------------ what a page needs
 
@@ -294,6 +293,11 @@ def _assign(fields: dict[str, Any], post: Post) -> None:
 def _rows(model: str) -> Any:
     """Return the rows of a neighbouring model, which lives a floor above and is asked by name."""
     return apps.get_model("posts", model)._default_manager.all()
+
+
+def _is_kindred(post: Post) -> Exists:
+    own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
+    return Exists(_rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags))
 
 
 def _bylines() -> Any:
