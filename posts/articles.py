@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -14,26 +13,29 @@ from posts.sharing import share_links
 MORE_FROM_SECTION = 3
 # A short text has no list of contents; four headings are where one begins to help.
 FEWEST_CONTENTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The cards below an article, whose bylines are still to be loaded, and what is next to it.
-
-    `beside` are the posts before and after it in time and the parts of its series, in no order.
-    """
-
-    more: list[Post]
-    beside: list[Post]
+# What the article says of the posts beside it.
+OF_NEIGHBOURS = (
+    "title",
+    "slug",
+    "language",
+    "published_at",
+    "reading_minutes",
+    "series",
+    "series_part",
+)
 
 
 def article_context(
-    post: Post, *, authors: list[Author], tags: list[Tag], around: Around
+    post: Post, *, authors: list[Author], tags: list[Tag], more: list[Post]
 ) -> dict[str, Any]:
-    """Return what the article's template shows, for a stored post or one still being written."""
+    """Return what the article's template shows, for a stored post or one still being written.
+
+    One query, for the posts beside it.
+    """
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
-    parts = parts_of(post.series, around.beside)
-    previous, following = turned(post, around.beside)
+    beside = list(Post.objects.beside(post).only(*OF_NEIGHBOURS))
+    parts = parts_of(post.series, beside)
+    previous, following = turned(post, beside)
     return {
         "post": post,
         "authors": authors,
@@ -46,7 +48,7 @@ def article_context(
         "next": following,
         "share_links": share_links(title=post.title, url=absolute(post.get_absolute_url())),
         "url": absolute(post.get_absolute_url()),
-        "more": around.more,
+        "more": more,
         "current_section": post.category,
     }
 
@@ -56,15 +58,9 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def around(post: Post) -> Around:
-    """Return the posts that the page of `post` shows beside it. One query."""
-    found: list[Any] = list(Post.objects.around(post, more=MORE_FROM_SECTION))
-    more = [other for other in found if other.is_more]
-    more.sort(key=lambda other: (other.is_kindred, Place.of(other)), reverse=True)
-    return Around(
-        more=more,
-        beside=[other for other in found if not other.is_more],
-    )
+def more_from(post: Post) -> list[Post]:
+    """Return the cards shown below `post`, with their bylines still to be loaded. One query."""
+    return list(Post.objects.more_like(post).with_picture()[:MORE_FROM_SECTION])
 
 
 def turned(post: Post, beside: list[Post]) -> tuple[Post | None, Post | None]:

@@ -154,19 +154,6 @@ class PostQuerySet(models.QuerySet["Post"]):
             found |= public.in_series(post.series)
         return found.order_by()
 
-    def around(self, post: Post, *, more: int) -> Self:
-        """Return what an article's page shows of others: `more_like()` it, and those `beside()`.
-
-        In no order, and twice what is both: `is_more` tells one from the other. With lead pictures
-        and sections. One query.
-        """
-        yes, no = Value(value=True), Value(value=False)
-        # A union of what is sliced is no SQL of SQLite's, one of what is among a slice is.
-        cards = self.filter(pk__in=self.more_like(post).values("pk")[:more])
-        cards = cards.annotate(is_kindred=_is_kindred(post), is_more=yes).order_by()
-        others = self.beside(post).annotate(is_kindred=no, is_more=no)
-        return cards.with_picture().union(others.with_picture(), all=True)
-
     def more_like(self, post: Post) -> Self:
         """Return the public posts of the post's category without itself, kindred ones first.
 
@@ -176,9 +163,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         if post.category is None:
             return self.none()
         newest = self.published().in_category(post.category).exclude(pk=post.pk)
-        window = self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
-        return window.annotate(is_kindred=_is_kindred(post)).order_by(
-            "-is_kindred", "-published_at", "-pk"
+        own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
+        kindred = _rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags)
+        return (
+            self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
+            .annotate(is_kindred=Exists(kindred))
+            .order_by("-is_kindred", "-published_at", "-pk")
         )
 
     # ------------------------------------------------------------ what a page needs
@@ -274,8 +264,13 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 def load_bylines(posts: Sequence[Post]) -> None:
-    """Load the bylines of all these posts together. One query."""
-    models.prefetch_related_objects(posts, Prefetch("bylines", queryset=_bylines()))
+    """Load the bylines of all these posts together, and each author's links. One query."""
+    links = _rows("AuthorLink").filter(author=OuterRef("author")).order_by("position", "pk")
+    bylines = _bylines().annotate(link_rows=Rows(links.values("url")))
+    models.prefetch_related_objects(posts, Prefetch("bylines", queryset=bylines))
+    signed: list[Any] = [byline for post in posts for byline in post.bylines.all()]
+    for byline in signed:
+        byline.author.link_rows = byline.link_rows
 
 
 class _Row(Func):
@@ -293,11 +288,6 @@ def _assign(fields: dict[str, Any], post: Post) -> None:
 def _rows(model: str) -> Any:
     """Return the rows of a neighbouring model, which lives a floor above and is asked by name."""
     return apps.get_model("posts", model)._default_manager.all()
-
-
-def _is_kindred(post: Post) -> Exists:
-    own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
-    return Exists(_rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags))
 
 
 def _bylines() -> Any:

@@ -152,7 +152,7 @@ def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
 
 
 def _person(author: Author) -> Graph:
-    return _filled(_named(author) | {"sameAs": [link.url for link in author.links.all()]})
+    return _filled(_named(author) | {"sameAs": author.link_addresses})
 
 
 def _named(author: Author) -> Graph:

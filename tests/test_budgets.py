@@ -26,8 +26,8 @@ BUDGETS = {
     "posts:home": ({}, 9),
     # count, page, bylines; frame
     "posts:latest": ({}, 5),
-    # post with content and tags; more posts, previous and next post, parts of the series; bylines
-    # of all, links of authors; frame
+    # post with content and tags; more posts; bylines of all with links of authors; previous and
+    # next post and parts of the series; frame
     "posts:post": ({"slug": "post-0"}, 6),
     # kept counts of all months; frame
     "posts:archive": ({}, 3),

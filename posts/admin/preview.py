@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from posts.articles import around, article_context
+from posts.articles import article_context, more_from
 from posts.forms import BylineFormSet
 from posts.models import Author, Post, Tag
 from posts.models.slugs import slug_for
@@ -105,9 +105,9 @@ def _as_tag(name: Tag | str) -> Tag:
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
-    others = around(post)
-    load_bylines(others.more)
-    context = article_context(post, authors=authors, tags=tags, around=others)
+    more = more_from(post)
+    load_bylines(more)
+    context = article_context(post, authors=authors, tags=tags, more=more)
     context["structured"] = article_graph(post, authors=authors, tags=tags)
     return render(request, "posts/post.html", {**context, "is_preview": True})
 

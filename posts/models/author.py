@@ -65,6 +65,13 @@ class Author(OwnPage):
         return address("author", self.slug)
 
     @property
+    def link_addresses(self) -> list[str]:
+        """The addresses of the links in order. No query where they came with a byline."""
+        if "link_rows" in self.__dict__:
+            return [url for (url,) in self.__dict__["link_rows"]]
+        return [link.url for link in self.links.all()]
+
+    @property
     def monogram(self) -> str:
         """Up to two initials, for the square that stands in for a portrait."""
         words = [word for word in self.name.split() if word[:1].isalpha()]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles import absolute, around, article_context
+from posts.articles import absolute, article_context, more_from
 from posts.models import Post
 from posts.querysets import load_bylines
 from posts.structured import article_graph
@@ -44,11 +43,10 @@ def form_of(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, found: Post) -> HttpResponse:
-    others = around(found)
-    load_bylines([found, *others.more])
-    prefetch_related_objects([found], "bylines__author__links")  # They stand in the head only.
+    more = more_from(found)
+    load_bylines([found, *more])
     tags = found.tags_by_name
-    context = article_context(found, authors=found.byline, tags=tags, around=others)
+    context = article_context(found, authors=found.byline, tags=tags, more=more)
     context["structured"] = article_graph(found, authors=found.byline, tags=tags)
     return render(request, "posts/post.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -154,9 +155,20 @@ def serve(
         lines = [
             tables.serving(kind, found[kind], limit=serving.FILE) + "\n" for kind in serving.KINDS
         ]
+        made = tables.making(made_of(content))
+        lines.append(f"{document.MAKING.format(vendor=content.vendor)}{made}\n")
         say("\n".join([title, *lines]))
         parts += [title, *lines]
     return parts
+
+
+def made_of(content: Content) -> dict[str, dict[str, float]]:
+    """Return what the pages that are served are made of, by their kind."""
+    paths = {kind: content.pages[kind][0] for kind in serving.KINDS}
+    found = json.loads(
+        databases.run(content.settings, "-m", "tests.bench_serving.making", *paths.values())
+    )
+    return {kind: found[path] for kind, path in paths.items()}
 
 
 def grow(of_one: list[Content], folder: Path, options: argparse.Namespace) -> str:

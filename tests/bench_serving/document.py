@@ -33,6 +33,15 @@ The limit is nginx serving the page as a file. The plain blog is what a good tut
 four queries an article, on the same tables under the same server.
 """
 
+MAKING = """
+### What a page is made of that is not kept, {vendor}
+
+Asked in one process without a server. The statements alone are those of the page, given to the
+database's driver again; their work in PostgreSQL's own processes is not counted. The rest is
+Django's: writing the statements, making objects of rows, and the views.
+
+"""
+
 GROWTH = """
 ## What a page costs as the publication grows
 

@@ -45,6 +45,21 @@ def serving(kind: str, found: Mapping[str, Figures], *, limit: str) -> str:
     return table((kind, *HEAD[1:]), rows)
 
 
+def making(kinds: Mapping[str, Mapping[str, float]]) -> str:
+    """Return the table of what pages are made of, in milliseconds of CPU time."""
+    rows = [
+        (
+            kind,
+            *(f"{part:.2f}" for part in (of["whole"], of["template"], of["statements"])),
+            f"{of['whole'] - of['template'] - of['statements']:.2f}",
+            f"{of['number']:.0f}",
+        )
+        for kind, of in kinds.items()
+    ]
+    head = ("CPU ms", "whole", "template", "statements alone", "the rest", "statements")
+    return table(head, rows)
+
+
 def growing(costs: Costs) -> str:
     """Return the table of what pages cost at each size, with how many times the smallest's."""
     sizes = sorted(next(iter(costs.values()), {}))
