@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -15,6 +16,9 @@ LONGEST_PROGRESS = 40
 
 register = template.Library()
 
+# What a picture shows follows from its seed alone, and a list asks for those of twenty posts.
+drawn_once = lru_cache(maxsize=2000)
+
 SVG = (
     '<svg class="{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"'
     ' focusable="false"><path class="on" d="{}"/><path class="off" d="{}"/></svg>'
@@ -22,6 +26,7 @@ SVG = (
 
 
 @register.simple_tag
+@drawn_once
 def bits(number: int | None) -> SafeString:
     """Draw `number` as rows of eight squares, the highest bit first; nothing for no number."""
     if number is None:
@@ -30,6 +35,7 @@ def bits(number: int | None) -> SafeString:
 
 
 @register.simple_tag
+@drawn_once
 def cover(seed: str) -> SafeString:
     """Draw the 8 × 8 pattern that stands in for a missing picture, always the same for a seed."""
     return _draw("bits", cover_grid(seed), size=8, step=10)
@@ -45,6 +51,7 @@ def progress(done: int | None, total: int | None) -> SafeString:
 
 
 @register.simple_tag
+@drawn_once
 def mark(name: str) -> SafeString:
     """Draw the publication's mark: the first two letters of its name in ASCII, four by four."""
     return _draw("mark", mark_grid(name), size=8, step=10)
