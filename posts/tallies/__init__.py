@@ -18,6 +18,7 @@ from posts.tallies.listings import (
     TABLE,
     Listing,
     calendar_key,
+    most_published,
 )
 from posts.tallies.recounting import recount
 from posts.tallies.watching import pause, watch
@@ -32,6 +33,7 @@ __all__ = [
     "TABLE",
     "Listing",
     "calendar_key",
+    "most_published",
     "pause",
     "recount",
     "watch",

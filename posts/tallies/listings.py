@@ -13,6 +13,7 @@ from django.conf import settings
 TABLE = "posts_tally"  # a view of all that a transaction sees: kind, key, n
 KEPT = "posts_tally_kept"
 MONTHS = "posts_tally_month"
+NOTES = "posts_tally_change"  # on PostgreSQL, what the transaction adds and takes
 
 # Months before and after these are counted when they are asked for.
 FIRST_YEAR, LAST_YEAR = 1800, 2199
@@ -92,3 +93,14 @@ def calendar_key() -> int:
 @lru_cache(maxsize=8)
 def _digest(zone: str) -> int:
     return zlib.crc32(repr(months_of(zone)).encode())
+
+
+def most_published(vendor: str, kind: str, limit: int) -> str:
+    """Return the query for the keys of the lists of a kind that hold the most published posts.
+
+    There may be more of them within a transaction that changes some. An index holds them in order.
+    """
+    kept = f"SELECT key FROM {KEPT} WHERE kind = '{kind}' AND n > 0 ORDER BY n DESC LIMIT {limit}"  # noqa: S608
+    if vendor == "sqlite":
+        return kept
+    return f"SELECT key FROM ({kept}) AS kept UNION SELECT key FROM {NOTES} WHERE kind = '{kind}'"  # noqa: S608
