@@ -15,7 +15,14 @@ from django.apps import apps
 from django.db import connections, router
 from django.utils import timezone
 
-from posts.tallies import CALENDAR, LISTINGS, TABLE, calendar_key, most_published
+from posts.tallies import (
+    CALENDAR,
+    LISTINGS,
+    TABLE,
+    calendar_key,
+    most_published,
+    tally_of_wanted,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,11 +165,11 @@ def _listed(kind: str, key: int) -> int:
 def _of_wanted(kind: str, wanted: str) -> dict[int, int]:
     """Count the lists whose keys the query `wanted` returns, each as `_listed()` counts one."""
     listing = LISTINGS[kind]
+    noted, number = tally_of_wanted(_connection().vendor, kind)
     own = f"{listing.key_of('listed')} = wanted.key"
     hidden = f"SELECT count(*) FROM {listing.table} AS listed WHERE {own}"  # noqa: S608
     counts = _rows(
-        f"WITH wanted(key) AS ({wanted}) SELECT key,"  # noqa: S608
-        f" (SELECT coalesce(sum(n), 0) FROM {TABLE} WHERE kind = '{kind}' AND key = wanted.key)"
+        f"WITH {noted} wanted(key) AS ({wanted}) SELECT key, {number}"  # noqa: S608
         f" - ({hidden} AND listed.published_at > %s)"
         f" - ({hidden} AND listed.expires_at <= %s) FROM wanted",
         _now(2),

@@ -52,7 +52,7 @@ class Register:
         return reverse(self.letter_address, args=[letter.initial])
 
     def letters(self) -> list[Letter]:
-        """Return the letters that hold a name. One query."""
+        """Return the letters that hold a name. Two queries."""
         return [Letter(letter) for letter in letters_of(self.listed())]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connections
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 
 from posts.alphabet import in_order
 from posts.models import Author, Byline, Category, Post, Series, Tag, Tagging
@@ -19,7 +19,7 @@ ROW_OF_EACH_LETTER = """
         SELECT (SELECT min(initial) FROM {table} WHERE initial > letter)
         FROM letters WHERE letter IS NOT NULL
     )
-    SELECT (SELECT id FROM {table} WHERE initial = letter LIMIT 1)
+    SELECT (SELECT id FROM {table} WHERE initial = letter ORDER BY initial, sort_name, id LIMIT 1)
     FROM letters WHERE letter IS NOT NULL
 """
 
@@ -50,11 +50,14 @@ def listed_series() -> QuerySet[Any]:
 
 
 def letters_of(listed: QuerySet[Any]) -> list[str]:
-    """Return the letters under which any of these tags or authors stands. One query."""
-    rows = listed.model._base_manager
-    each = RawSQL(ROW_OF_EACH_LETTER.format(table=listed.model._meta.db_table), ())  # noqa: S611
+    """Return the letters under which any of these tags or authors stands. Two queries."""
+    rows = listed.model._base_manager.using(listed.db)
+    with connections[listed.db].cursor() as cursor:
+        cursor.execute(ROW_OF_EACH_LETTER.format(table=listed.model._meta.db_table))
+        # As values: of a subquery PostgreSQL takes a table, and reads all rows.
+        each = [key for (key,) in cursor.fetchall()]
     held = Exists(listed.filter(initial=OuterRef("initial")))
-    letters = rows.filter(held, pk__in=each).values_list("initial", flat=True)
+    letters = rows.filter(held, pk__in=each).order_by().values_list("initial", flat=True)
     return sorted(letters, key=in_order)
 
 

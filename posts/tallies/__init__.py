@@ -19,6 +19,7 @@ from posts.tallies.listings import (
     Listing,
     calendar_key,
     most_published,
+    tally_of_wanted,
 )
 from posts.tallies.recounting import recount
 from posts.tallies.watching import pause, watch
@@ -36,5 +37,6 @@ __all__ = [
     "most_published",
     "pause",
     "recount",
+    "tally_of_wanted",
     "watch",
 ]

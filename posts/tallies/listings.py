@@ -104,3 +104,16 @@ def most_published(vendor: str, kind: str, limit: int) -> str:
     if vendor == "sqlite":
         return kept
     return f"SELECT key FROM ({kept}) AS kept UNION SELECT key FROM {NOTES} WHERE kind = '{kind}'"  # noqa: S608
+
+
+def tally_of_wanted(vendor: str, kind: str) -> tuple[str, str]:
+    """Return what to name ahead of a query and the number of published posts of `wanted.key`.
+
+    The view would read the notes for each key anew, and those that are gone until a VACUUM, too.
+    """
+    number = f"(SELECT n FROM {KEPT} WHERE kind = '{kind}' AND {KEPT}.key = wanted.key)"  # noqa: S608
+    if vendor == "sqlite":
+        return "", f"coalesce({number}, 0)"
+    noted = f"SELECT key, sum(n) AS n FROM {NOTES} WHERE kind = '{kind}' GROUP BY key"  # noqa: S608
+    change = "(SELECT n FROM noted WHERE noted.key = wanted.key)"
+    return f"noted AS MATERIALIZED ({noted}),", f"coalesce({number}, 0) + coalesce({change}, 0)"
