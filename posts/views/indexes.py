@@ -99,9 +99,9 @@ def _register(request: HttpRequest, register: Register) -> HttpResponse:
     rows = register.listed().in_bulk(public[: letters.MOST if is_long else letters.FEW])
     # What was hidden between the two queries is missing.
     entries = [_entry(register, rows[key], counts) for key in public if key in rows]
-    if is_long:
+    if is_long and (alphabet := register.letters()):
         entries.sort(key=lambda entry: (-entry["count"], entry[register.kind].sort_name))
-        context = {"register": register, "entries": entries, "letters": register.letters()}
+        context = {"register": register, "entries": entries, "letters": alphabet}
         return render(request, "posts/register.html", context)
     return render(request, *ALL_OF_A_FEW[register.kind](entries))
 

@@ -183,3 +183,38 @@ def test_letters_of_other_scripts_have_pages(client):
     assert names(client.get("/tags/letter/ж/"), "tag") == ["Жук"]
     assert names(client.get("/tags/letter/字/"), "tag") == ["本", "漢字"]
     assert client.get("/tags/letter/漢/").status_code == 404
+
+
+@KINDS
+def test_page_behind_nothing_is_the_first(client, kind):
+    publish(kind, "aa", "ab", "ac")
+
+    response = client.get(f"/{kind}s/letter/a/?after=1-a")
+
+    assert names(response, kind) == ["aa", "ab"]
+    html = response.content.decode()
+    assert f'<link rel="canonical" href="http://testserver/{kind}s/letter/a/">' in html
+    assert 'rel="prev"' not in html
+
+
+@KINDS
+def test_list_of_many_that_are_all_to_come_says_so_kindly(client, kind):
+    factories.make_scheduled(**{f"{kind}s": make(kind, "A", "B", "C", "D")})
+
+    html = client.get(f"/{kind}s/").content.decode()
+
+    assert "is on its way." in html
+    assert "Initials" not in html
+
+
+@KINDS
+def test_alphabet_is_there_where_the_most_used_are_all_hidden(client, kind):
+    rows = make(kind, "A", "B", "C", "D")
+    for _post in range(2):
+        factories.make_scheduled(**{f"{kind}s": rows})
+    publish(kind, "E")
+
+    html = client.get(f"/{kind}s/").content.decode()
+
+    assert f"/{kind}s/letter/e/" in html
+    assert "0 with the most" not in html
