@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from posts import counting
-from posts.alphabet import LONGEST, address_of, label_of
+from posts.alphabet import LONGEST, label_of
 from posts.directory.lists import letters_of, listed_authors, listed_tags
 from posts.places import LAST_KEY
 from posts.querysets import Row
@@ -58,17 +58,12 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it is kept, as pages show it and as addresses spell it."""
+    """A letter, as it is kept and as pages show it."""
 
     initial: str
 
     def __str__(self) -> str:
         return label_of(self.initial)
-
-    @property
-    def address(self) -> str:
-        """The end of the address of its page."""
-        return address_of(self.initial)
 
 
 def _tags() -> QuerySet[Any]:
