@@ -15,7 +15,14 @@ from django.apps import apps
 from django.db import connections, router
 from django.utils import timezone
 
-from posts.tallies import CALENDAR, LISTINGS, TABLE, calendar_key
+from posts.tallies import (
+    CALENDAR,
+    LISTINGS,
+    TABLE,
+    calendar_key,
+    most_published,
+    tally_of_wanted,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,6 +91,27 @@ def by(kind: str) -> dict[int, int]:
     return {key: n for (_kind, key), n in _summed([kind], hidden, _now(2)).items() if n}
 
 
+def of(kind: str, keys: Iterable[int]) -> dict[int, int]:
+    """Return the number of posts of those categories, tags or authors whose keys these are."""
+    wanted = ", ".join(f"({int(key)})" for key in keys)
+    return _of_wanted(kind, f"VALUES {wanted}") if wanted else {}
+
+
+def are_more_than(number: int, kind: str) -> bool:
+    """Tell whether more than so many tags or authors have a published post."""
+    found = most_published(_connection().vendor, kind, number + 1)
+    return _one(f"(SELECT count(*) FROM ({found}) AS found)", []) > number  # noqa: S608
+
+
+def most_used(kind: str, *, limit: int) -> dict[int, int]:
+    """Return the number of posts of those tags or authors that have the most, these first.
+
+    `limit` are weighed by what is published; where all of that is hidden the number is none.
+    """
+    counts = _of_wanted(kind, most_published(_connection().vendor, kind, limit))
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
 def by_month() -> dict[int, int] | None:
     """Return the number of posts of each month, such as 202405, that has any.
 
@@ -132,6 +160,21 @@ def _listed(kind: str, key: int) -> int:
         f" - (SELECT count(*) FROM {listing.table} WHERE {own} = %s AND expires_at <= %s)",
         [key, *(value for now in _now(2) for value in (key, now))],
     )
+
+
+def _of_wanted(kind: str, wanted: str) -> dict[int, int]:
+    """Count the lists whose keys the query `wanted` returns, each as `_listed()` counts one."""
+    listing = LISTINGS[kind]
+    noted, number = tally_of_wanted(_connection().vendor, kind)
+    own = f"{listing.key_of('listed')} = wanted.key"
+    hidden = f"SELECT count(*) FROM {listing.table} AS listed WHERE {own}"  # noqa: S608
+    counts = _rows(
+        f"WITH {noted} wanted(key) AS ({wanted}) SELECT key, {number}"  # noqa: S608
+        f" - ({hidden} AND listed.published_at > %s)"
+        f" - ({hidden} AND listed.expires_at <= %s) FROM wanted",
+        _now(2),
+    )
+    return {key: int(n) for key, n in counts}
 
 
 def _summed(kinds: list[str], hidden: str, parameters: Iterable[Any]) -> dict[tuple[str, int], int]:

@@ -225,8 +225,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         moment, key = (F(str(name).removeprefix("-")) for name in listed.query.order_by)
         # Named first: a condition would join the filings, taggings or bylines once more.
         named = listed.alias(listed_at=moment, listed_key=key)
-        own = _Row(F("listed_at"), F("listed_key"))
-        limit = _Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
+        own = Row(F("listed_at"), F("listed_key"))
+        limit = Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
         return named._within(comparison(own, limit))
 
     def _listed(self, rows: str, **place: Any) -> Self:
@@ -273,7 +273,7 @@ def load_bylines(posts: Sequence[Post]) -> None:
         byline.author.link_rows = byline.link_rows
 
 
-class _Row(Func):
+class Row(Func):
     """Values that are compared one after the other, as SQL compares rows."""
 
     template = "(%(expressions)s)"

@@ -1,7 +1,8 @@
 """Keeping the search index true: whatever changes the words of a post indexes it again.
 
-All of it is part of the caller's transaction, if there is one. After a migration the triggers are
-seen to that write the stamp and keep dates and counts, and the estimates that SQLite plans by.
+All of it is part of the caller's transaction, if there is one. Tags and authors are put under their
+letters as they are saved. After a migration the triggers are seen to that write the stamp and keep
+dates and counts, and the estimates that SQLite plans by.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate, pre_save
 from django.dispatch import receiver
 
 from posts import estimates, search, stamp, tallies
 from posts.changes import touch, words_changed
-from posts.models import Byline, Post, Tagging
+from posts.models import Author, Byline, Post, Tag, Tagging
 from posts.models.search_entry import TABLE
 
 
@@ -24,6 +25,14 @@ from posts.models.search_entry import TABLE
 def index_words(posts: list[int], **_options: Any) -> None:
     """Index posts whose words have changed."""
     search.index_posts(posts)
+
+
+@receiver(pre_save, sender=Author)
+@receiver(pre_save, sender=Tag)
+def stand_under_letter(instance: Author | Tag, **_options: Any) -> None:
+    """Put a row under the letter of its name, unless the name is not loaded."""
+    if "name" not in instance.get_deferred_fields():
+        instance.stand_under_letter()
 
 
 @receiver(post_save, sender=Tagging)

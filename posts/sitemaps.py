@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from posts.archive import Period, counted_months
 from posts.articles import absolute
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
+from posts.directory.letters import REGISTERS
 from posts.models import Page, Post
 from posts.querysets import PostQuerySet
 
@@ -153,6 +154,19 @@ class SeriesSection(ListSection):
         return dict(parts.values_list("series").annotate(Max("published_at")))
 
 
+class LetterSection(Section):
+    """Letters of the lists of tags and authors that are too long for one page."""
+
+    def items(self) -> list[str]:
+        """Return the paths of the letters that hold a name."""
+        long = (register for register in REGISTERS.values() if register.is_long())
+        return [register.path_of(letter) for register in long for letter in register.letters()]
+
+    def location(self, item: str) -> str:
+        """Return the path."""
+        return item
+
+
 class ArchiveSection(Section):
     """Years and months that hold a public post; dating each would take a query a month."""
 
@@ -193,6 +207,7 @@ SECTIONS: dict[str, type[Section]] = {
     "tags": TagSection,
     "authors": AuthorSection,
     "series": SeriesSection,
+    "letters": LetterSection,
     "archive": ArchiveSection,
     "pages": StandingSection,
 }

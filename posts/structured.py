@@ -95,6 +95,11 @@ def list_graph(name: str, path: str, posts: Sequence[Post], *, about: str = "") 
     return _graph(page, _breadcrumbs([(name, path)]))
 
 
+def breadcrumbs_graph(trail: Iterable[tuple[str, str]]) -> Graph:
+    """Describe the way to a page by the names and paths of its steps."""
+    return _graph(_breadcrumbs(trail))
+
+
 def category_graph(category: Category, posts: Sequence[Post], *, path: str) -> Graph:
     """Describe a page of a section."""
     return list_graph(category.name, path, posts, about=category.description_html)

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, MINYEAR
 
 from django.urls import path, register_converter
 
+from posts.alphabet import address_of, letter_at
 from posts.models.page import PATH
 from posts.views import (
     archive,
@@ -95,11 +96,26 @@ class FeedFormConverter:
         return value
 
 
+class LetterConverter:
+    """A letter that names stand under, in lower case; 0-9 for what begins with none."""
+
+    regex = r"0-9|\w"
+
+    def to_python(self, value: str) -> str:
+        """Return the letter as it is kept; ValueError, which is no match, for another spelling."""
+        return letter_at(value)
+
+    def to_url(self, value: str) -> str:
+        """Return the letter as addresses spell it; Django quotes it."""
+        return address_of(value)
+
+
 register_converter(UnicodeSlugConverter, "uslug")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 register_converter(FeedFormConverter, "feed")
 register_converter(PagePathConverter, "page")
+register_converter(LetterConverter, "letter")
 
 app_name = "posts"
 
@@ -113,9 +129,11 @@ urlpatterns = [
     path("categories/<uslug:slug>/", lists.category, name="category"),
     path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),
     path("tags/", indexes.tags, name="tags"),
+    path("tags/letter/<letter:letter>/", indexes.tags_letter, name="tags_letter"),
     path("tags/<uslug:slug>/", lists.tag, name="tag"),
     path("tags/<uslug:slug>/<feed:form>", feeds.tag_feed, name="tag_feed"),
     path("authors/", indexes.authors, name="authors"),
+    path("authors/letter/<letter:letter>/", indexes.authors_letter, name="authors_letter"),
     path("authors/<uslug:slug>/", lists.author, name="author"),
     path("authors/<uslug:slug>/<feed:form>", feeds.author_feed, name="author_feed"),
     path("series/", indexes.series, name="all_series"),

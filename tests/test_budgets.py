@@ -7,11 +7,22 @@ import re
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from posts import search
-from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
-from posts.models import Author, Byline, Category, Content, Filing, Post, RunningNumber, Tagging
+from posts.directory import letters, listed_authors, listed_categories, listed_series, listed_tags
+from posts.models import (
+    Author,
+    Byline,
+    Category,
+    Content,
+    Filing,
+    Post,
+    RunningNumber,
+    Tag,
+    Tagging,
+)
 from posts.places import Place
 from posts.querysets import PostQuerySet
 from tests import factories
@@ -41,10 +52,14 @@ BUDGETS = {
     "posts:category": ({"slug": "crisis"}, 6),
     # counts, tags; frame
     "posts:tags": ({}, 4),
+    # page, counts; a row of each letter, letters; frame
+    "posts:tags_letter": ({"letter": "T"}, 6),
     # tag; count, page, bylines; frame
     "posts:tag": ({"slug": "apologies"}, 6),
     # counts, authors with portraits; frame
     "posts:authors": ({}, 4),
+    # page with portraits, counts; a row of each letter, letters; frame
+    "posts:authors_letter": ({"letter": "A"}, 6),
     # author, links; count, page, bylines, first; frame
     "posts:author": ({"slug": "noor"}, 8),
     # counts, series with papers; frame
@@ -58,9 +73,9 @@ BUDGETS = {
     "posts:site_share_picture": ({}, 0),
     # sections, series, authors; frame
     "posts:subscribe": ({}, 5),
-    # last number, first post of the file; a count for categories, tags, authors, series; months of
-    # the archive; newest post, pages
-    "posts:sitemap": ({}, 9),
+    # last number, first post of the file; a count for categories, tags, authors, series; whether
+    # tags and authors have letters; months of the archive; newest post, pages
+    "posts:sitemap": ({}, 11),
     # last number, posts
     "posts:sitemap_file": ({"section": "posts", "page": 1}, 2),
     # posts of two days
@@ -165,6 +180,103 @@ def test_page_deep_in_a_list_costs_one_query_more(client, django_assert_num_quer
     # The place of the oldest page is one look-up more.
     with django_assert_num_queries(budget + 2):
         assert len(list(client.get(f"{address}?after=start").context["page"])) == 20
+
+
+def fill_with_names(number: int) -> None:
+    """Give a post each to so many tags and authors under a letter, and to 20 under three others."""
+    names = [f"a{index}" for index in range(number)]
+    names += [f"{letter}{index}" for letter in "bñ9" for index in range(20)]
+    named = [{"name": name, "slug": name} for name in names]
+    category = factories.make_category()
+    Author.objects.bulk_create(Author(**row) for row in named)
+    Tag.objects.bulk_create(Tag(**row) for row in named)
+    Post.objects.bulk_create(
+        Post(
+            title=name,
+            slug=name,
+            number=index + 1,
+            status="published",
+            published_at=factories.LONG_AGO,
+            category=category,
+        )
+        for index, name in enumerate(names)
+    )
+    posts, authors, tags = (model.objects.order_by("pk") for model in (Post, Author, Tag))
+    Byline.objects.bulk_create(map(_byline, posts, authors))
+    Tagging.objects.bulk_create(map(_tagging, posts, tags))
+
+
+def _byline(post: Post, author: Author) -> Byline:
+    return Byline(post=post, author=author)
+
+
+def _tagging(post: Post, tag: Tag) -> Tagging:
+    return Tagging(content_object=post, tag=tag)
+
+
+@pytest.mark.parametrize("number", [20, 1500])
+@pytest.mark.parametrize("name", ["tags", "authors"])
+def test_list_of_names_costs_the_same_however_many_there_are(
+    client, django_assert_num_queries, monkeypatch, name, number
+):
+    monkeypatch.setattr(letters, "FEW", 60)
+    monkeypatch.setattr(letters, "PAGE", 10)
+    fill_with_names(number)
+    place = letters.NamePlace.of(Tag.objects.get(name="a15"))
+
+    # counts, rows; a row of each letter, letters; frame
+    with django_assert_num_queries(6):
+        assert len(client.get(f"/{name}/").context["entries"]) == 50
+    # page, counts; a row of each letter, letters; frame
+    with django_assert_num_queries(6):
+        assert len(client.get(f"/{name}/letter/a/").context["entries"]) == 10
+    # The first page's own, and where the page ahead begins.
+    with django_assert_num_queries(7):
+        assert client.get(f"/{name}/letter/a/?after={place}").context["page"].place == place
+
+
+def steps_of(client, path: str) -> int:
+    """Count the steps that SQLite's virtual machine takes for a page."""
+    taken = []
+    connection.connection.set_progress_handler(lambda: taken.append(1), 1)
+    assert client.get(path).status_code == 200
+    connection.connection.set_progress_handler(None, 0)
+    return len(taken)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+@pytest.mark.parametrize("name", ["tags", "authors"])
+def test_names_of_other_pages_are_not_read(client, monkeypatch, name):
+    monkeypatch.setattr(letters, "FEW", 60)
+    monkeypatch.setattr(letters, "PAGE", 10)
+    ends = ("", "letter/a/", "letter/n/", "letter/a/?after=1-a5")
+    paths = [f"/{name}/{end}" for end in ends]
+    taken = []
+    for number in (100, 500):
+        Byline.objects.all().delete()
+        for model in (Post, Author, Tag):
+            model._base_manager.all().delete()
+        fill_with_names(number)
+        taken.append([steps_of(client, path) for path in paths])
+
+    for few, many in zip(*taken, strict=True):
+        assert many < few * 1.05
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads the plans of PostgreSQL")
+@pytest.mark.parametrize("kind", ["tag", "author"])
+def test_page_of_a_letter_is_one_range_of_an_index_on_postgresql_too(kind):
+    fill_with_names(500)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; ANALYZE")
+    names = letters.REGISTERS[kind].under(letters.Letter("A"))
+
+    found = letters.beyond(names, letters.NamePlace("a3", 1), GreaterThan)[:10].explain()
+
+    (condition,) = re.findall(rf"using {kind}_alphabet on .*\n +Index Cond: (.*)", found)
+    assert "initial" in condition
+    assert "ROW(" in condition
+    assert "Sort" not in found
 
 
 @pytest.mark.parametrize("number", [20, 1500])

@@ -14,6 +14,7 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -25,6 +26,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from posts import caching
+from posts.directory import letters
 from posts.models import (
     Author,
     Byline,
@@ -110,8 +112,10 @@ def comparable(response: Response) -> Response:
 
 
 @pytest.fixture
-def site(transactional_db: None, settings: Any) -> Iterator[Site]:
+def site(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     settings.PAGE_SIZE = 2  # Lists of a few posts have further pages.
+    for name, number in (("FEW", 2), ("MOST", 2), ("PAGE", 2)):
+        monkeypatch.setattr(letters, name, number)
     with ExitStack() as stack:
         yield Site(stack)
 
@@ -132,12 +136,18 @@ def addresses() -> list[str]:
         "/about/",
         "/?utm_source=elsewhere",
     ]
-    found += [f"/sitemap-{name}-1.xml" for name in ("posts", "categories", "tags", "archive")]
+    found += [
+        f"/sitemap-{name}-1.xml" for name in ("posts", "categories", "tags", "archive", "letters")
+    ]
     kinds = ((Category, "category"), (Tag, "tag"), (Author, "author"), (Series, "series"))
     for model, name in kinds:
         for slug in model.objects.values_list("slug", flat=True):
             found += [reverse(f"posts:{name}", args=[slug])]
             found += [reverse(f"posts:{name}_feed", args=[slug, "atom.xml"])]
+    for model, name in ((Tag, "tags"), (Author, "authors")):
+        for row in model.objects.only("initial", "sort_name"):
+            found += [letter := reverse(f"posts:{name}_letter", args=[row.initial])]
+            found += [f"{letter}?after={quote(str(letters.NamePlace.of(row)))}"]
     for post in Post.objects.only("slug", "published_at"):
         found += [post.get_absolute_url(), reverse("posts:post_markdown", args=[post.slug])]
         if moment := post.published_at:

@@ -50,6 +50,12 @@ def assert_kept_is_counted() -> None:
         found = {row.pk: ask(row).count() for row in rows.objects.all()}
         assert {row.pk: one(row) for row in rows.objects.all()} == found
         assert counting.by(kind) == {key: n for key, n in found.items() if n}
+        if kind != "series":
+            assert counting.of(kind, found) == found
+            most = counting.most_used(kind, limit=100)
+            assert most == {key: found[key] for key in most}
+            assert {key for key, n in found.items() if n} <= most.keys()
+            assert list(most.values()) == sorted(most.values(), reverse=True)
     assert counted_months() == walked_months()
     assert [count_of(period) for period in PERIODS] == [posts_of(each).count() for each in PERIODS]
     for model, key in ((Filing, "post"), (Tagging, "content_object"), (Byline, "post")):

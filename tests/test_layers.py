@@ -21,6 +21,7 @@ FLOORS = {
     "changes": 0,
     "routers": 0,
     "places": 0,
+    "alphabet": 0,
     "querysets": 1,
     "models": 2,
     "tallies": 1,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from posts.directory import letters
 from posts.models import FormerAddress, Post
 from tests import factories
 
@@ -74,8 +75,10 @@ WALK = {
     "posts:categories": {},
     "posts:category": {"slug": "crisis"},
     "posts:tags": {},
+    "posts:tags_letter": {"letter": "A"},
     "posts:tag": {"slug": "apologies"},
     "posts:authors": {},
+    "posts:authors_letter": {"letter": "N"},
     "posts:author": {"slug": "noor"},
     "posts:all_series": {},
     "posts:series": {"slug": "the-series"},
@@ -156,8 +159,10 @@ COUNTS = {
     "posts:categories": '<p class="hint">1 byte</p>',
     "posts:category": "<span>1 byte</span>",
     "posts:tags": '<span class="n">1<span class="vh"> byte</span></span>',
+    "posts:tags_letter": '<span class="n">1<span class="vh"> byte</span></span>',
     "posts:tag": "<span>1 byte</span>",
     "posts:authors": "<span>1 byte</span>",
+    "posts:authors_letter": "<span>1 byte</span>",
     "posts:author": "<span>1 byte since 2026</span>",
     "posts:series": "<span>1 of 1 byte published</span>",
     "posts:all_series": "<span>1 of 1 byte</span>",
@@ -185,6 +190,26 @@ def test_index_does_not_name_what_has_hidden_posts_alone(client, name, state):
     response = client.get(reverse(name))
 
     assert SENTINEL not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["tag", "author"])
+@pytest.mark.parametrize("state", HIDDEN)
+def test_letter_tells_nothing_of_what_has_hidden_posts_alone(client, monkeypatch, kind, state):
+    monkeypatch.setattr(letters, "FEW", 0)
+    make = getattr(factories, f"make_{kind}")
+    told = make(name="Told")
+    for _post in range(2):
+        factories.make_post(**{f"{kind}s": [told]})
+    getattr(factories, f"make_{state}")(**{f"{kind}s": [make(name=SENTINEL), make(name="Tut")]})
+
+    pages = [client.get(f"/{kind}s/{end}") for end in ("", "letter/t/")]
+
+    for html in (page.content.decode() for page in pages):
+        assert "/letter/t/" in html
+        assert "/letter/x/" not in html
+        assert "Told" in html
+        assert "Tut" not in html
+    assert client.get(f"/{kind}s/letter/x/").status_code == 404
 
 
 @pytest.mark.parametrize("state", HIDDEN)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from posts.directory import letters
 from posts.models import Post
 from posts.sitemaps import PostSection, Section
 from tests import factories
@@ -163,6 +164,23 @@ def test_series_is_as_new_as_a_part_that_was_added_in_between(client):
     found = dates(client, "/sitemap-series-1.xml")
 
     assert found == {"http://testserver/series/honest/": "2026-01-06T08:00:00+00:00"}
+
+
+def test_letters_of_long_lists_are_listed(client, monkeypatch):
+    factories.make_post(tags=[factories.make_tag(name=name) for name in ("Able", "9 lives", "Öl")])
+    factories.make_post(authors=[factories.make_author(), factories.make_author()])
+    factories.make_draft(tags=[factories.make_tag(name="Xyzzy")])
+    assert client.get("/sitemap-letters-1.xml").content.count(b"<loc>") == 0
+    assert not [path for path in files(client) if "letters" in path]
+
+    monkeypatch.setattr(letters, "FEW", 2)
+
+    assert [path for path in files(client) if "letters" in path]
+    assert list(dates(client, "/sitemap-letters-1.xml")) == [
+        "http://testserver/tags/letter/0-9/",
+        "http://testserver/tags/letter/a/",
+        "http://testserver/tags/letter/o/",
+    ]
 
 
 def test_lists_without_a_public_post_are_left_out(client):

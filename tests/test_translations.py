@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from posts.directory import letters
 from posts.models import Status
 from posts.templatetags.head import open_graph_locale
 from tests import factories
@@ -166,6 +167,21 @@ def _content(_german) -> None:
             series_part=number if number < 3 else None,
             revised_at=factories.LONG_AGO,
         )
+
+
+@pytest.mark.usefixtures("_content")
+@pytest.mark.parametrize(
+    "path",
+    ["/tags/", "/authors/", "/tags/letter/l/", "/authors/letter/a/", "/tags/letter/l/?after=1-l"],
+)
+def test_list_of_very_many_is_german_throughout(client, monkeypatch, path: str):
+    monkeypatch.setattr(letters, "FEW", 1)
+    monkeypatch.setattr(letters, "PAGE", 1)
+
+    page = client.get(path).content.decode()
+
+    assert "Anfangsbuchstaben" in page
+    assert english_in(page) == []
 
 
 @pytest.mark.usefixtures("_content")

@@ -9,11 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from posts.addresses import address
-from posts.models.own_page import OwnPage
+from posts.models.named import Named, alphabet_index
 from posts.models.slugs import SlugField
 
 
-class Author(OwnPage):
+class Author(Named):
     """A person or a desk that signs posts."""
 
     note_field = "biography"
@@ -52,6 +52,7 @@ class Author(OwnPage):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ["name", "pk"]
+        indexes = [alphabet_index("author_alphabet")]
 
     def __str__(self) -> str:
         return self.name

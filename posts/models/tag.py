@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from posts.addresses import address
-from posts.models.own_page import OwnPage
+from posts.models.named import Named, alphabet_index
 
 
-class Tag(OwnPage, TagBase):  # type: ignore[django-manager-missing]  # taggit names no manager
+class Tag(Named, TagBase):  # type: ignore[django-manager-missing]  # taggit names no manager
     """A word that posts share across sections."""
 
     description = models.TextField(
@@ -24,6 +24,7 @@ class Tag(OwnPage, TagBase):  # type: ignore[django-manager-missing]  # taggit n
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+        indexes = [alphabet_index("tag_alphabet")]
 
     def named_in(self) -> Iterable[int]:
         """Return the keys of the posts that carry this tag."""

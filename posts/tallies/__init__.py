@@ -18,6 +18,8 @@ from posts.tallies.listings import (
     TABLE,
     Listing,
     calendar_key,
+    most_published,
+    tally_of_wanted,
 )
 from posts.tallies.recounting import recount
 from posts.tallies.watching import pause, watch
@@ -32,7 +34,9 @@ __all__ = [
     "TABLE",
     "Listing",
     "calendar_key",
+    "most_published",
     "pause",
     "recount",
+    "tally_of_wanted",
     "watch",
 ]

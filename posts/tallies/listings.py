@@ -13,6 +13,7 @@ from django.conf import settings
 TABLE = "posts_tally"  # a view of all that a transaction sees: kind, key, n
 KEPT = "posts_tally_kept"
 MONTHS = "posts_tally_month"
+NOTES = "posts_tally_change"  # on PostgreSQL, what the transaction adds and takes
 
 # Months before and after these are counted when they are asked for.
 FIRST_YEAR, LAST_YEAR = 1800, 2199
@@ -92,3 +93,27 @@ def calendar_key() -> int:
 @lru_cache(maxsize=8)
 def _digest(zone: str) -> int:
     return zlib.crc32(repr(months_of(zone)).encode())
+
+
+def most_published(vendor: str, kind: str, limit: int) -> str:
+    """Return the query for the keys of the lists of a kind that hold the most published posts.
+
+    There may be more of them within a transaction that changes some. An index holds them in order.
+    """
+    kept = f"SELECT key FROM {KEPT} WHERE kind = '{kind}' AND n > 0 ORDER BY n DESC LIMIT {limit}"  # noqa: S608
+    if vendor == "sqlite":
+        return kept
+    return f"SELECT key FROM ({kept}) AS kept UNION SELECT key FROM {NOTES} WHERE kind = '{kind}'"  # noqa: S608
+
+
+def tally_of_wanted(vendor: str, kind: str) -> tuple[str, str]:
+    """Return what to name ahead of a query and the number of published posts of `wanted.key`.
+
+    The view would read the notes for each key anew, and those that are gone until a VACUUM, too.
+    """
+    number = f"(SELECT n FROM {KEPT} WHERE kind = '{kind}' AND {KEPT}.key = wanted.key)"  # noqa: S608
+    if vendor == "sqlite":
+        return "", f"coalesce({number}, 0)"
+    noted = f"SELECT key, sum(n) AS n FROM {NOTES} WHERE kind = '{kind}' GROUP BY key"  # noqa: S608
+    change = "(SELECT n FROM noted WHERE noted.key = wanted.key)"
+    return f"noted AS MATERIALIZED ({noted}),", f"coalesce({number}, 0) + coalesce({change}, 0)"

@@ -15,9 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posts import stamp
-from posts.tallies.listings import CARRYING, DATES, KEPT, LISTINGS, TABLE, Listing
-
-NOTES = "posts_tally_change"
+from posts.tallies.listings import CARRYING, DATES, KEPT, LISTINGS, NOTES, TABLE, Listing
 
 # What a trigger needs: its name, which its function shares, and the statements that make both.
 Trigger = tuple[str, str]

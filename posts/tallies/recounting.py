@@ -16,12 +16,12 @@ from posts.tallies.listings import (
     KEPT,
     LISTINGS,
     MONTHS,
+    NOTES,
     TABLE,
     Listing,
     calendar_key,
     months_of,
 )
-from posts.tallies.postgresql import NOTES
 
 # Posts whose rows take their dates in one transaction.
 POSTS_AT_ONCE = 5_000

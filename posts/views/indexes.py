@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts import counting
+from posts.alphabet import alphabetical, in_order
 from posts.articles import planned_parts
-from posts.models import Author, Category, Post, Series, Tag
+from posts.directory import letters
+from posts.directory.letters import REGISTERS, Letter, NamePlace, Register, page_of_letter
+from posts.models import Category, Post, Series
+from posts.structured import breadcrumbs_graph
 from posts.views.home import section_headlines
 
 # From so many tags on a reader is offered the alphabet to jump by.
 TAGS_TO_JUMP = 60
-# Where tags stand that begin with no letter.
-NO_LETTER = "#"
+
+# A tag or an author, under its kind, and how many posts it has.
+Entry = dict[str, Any]
 
 
 @require_safe
@@ -35,28 +42,26 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    """Show everybody who signed a public post."""
-    counts = counting.by("author")
-    rows = Author.objects.select_related("portrait").defer("biography", "biography_html")
-    found = [author for author in rows if author.pk in counts]
-    found.sort(key=lambda author: alphabetical(author.name))
-    people = [{"author": author, "count": counts[author.pk]} for author in found]
-    return render(request, "posts/authors.html", {"people": people})
+    """Show everybody who signed a public post; of very many, those who signed most."""
+    return _register(request, REGISTERS["author"])
+
+
+@require_safe
+def authors_letter(request: HttpRequest, letter: str) -> HttpResponse:
+    """Show the authors whose names begin with a letter."""
+    return _letter(request, REGISTERS["author"], letter)
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
-    """Show every tag that has a public post, by initial."""
-    counts = counting.by("tag")
-    rows = Tag.objects.defer("description", "description_html")
-    found = [tag for tag in rows if tag.pk in counts]
-    found.sort(key=lambda tag: (initial(tag.name) != NO_LETTER, alphabetical(tag.name)))
-    letters = [
-        {"letter": letter, "tags": [{"tag": tag, "count": counts[tag.pk]} for tag in group]}
-        for letter, group in groupby(found, key=lambda tag: initial(tag.name))
-    ]
-    context = {"letters": letters, "count": len(found), "with_jumps": len(found) >= TAGS_TO_JUMP}
-    return render(request, "posts/tags.html", context)
+    """Show every tag that has a public post, by initial; of very many, the most used."""
+    return _register(request, REGISTERS["tag"])
+
+
+@require_safe
+def tags_letter(request: HttpRequest, letter: str) -> HttpResponse:
+    """Show the tags that begin with a letter."""
+    return _letter(request, REGISTERS["tag"], letter)
 
 
 @require_safe
@@ -86,13 +91,68 @@ def series(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/all_series.html", {"all_series": found, "current_way": "series"})
 
 
-def alphabetical(name: str) -> str:
-    """Return what a name is sorted by: its letters without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+def _register(request: HttpRequest, register: Register) -> HttpResponse:
+    """Show all names if they are few, else those with the most posts and the alphabet."""
+    counts = counting.most_used(register.kind, limit=letters.FEW + 1)
+    is_long = len(counts) > letters.FEW
+    public = [key for key, count in counts.items() if count > 0]
+    rows = register.listed().in_bulk(public[: letters.MOST if is_long else letters.FEW])
+    # What was hidden between the two queries is missing.
+    entries = [_entry(register, rows[key], counts) for key in public if key in rows]
+    if is_long and (alphabet := register.letters()):
+        entries.sort(key=lambda entry: (-entry["count"], entry[register.kind].sort_name))
+        context = {"register": register, "entries": entries, "letters": alphabet}
+        return render(request, "posts/register.html", context)
+    return render(request, *ALL_OF_A_FEW[register.kind](entries))
 
 
-def initial(name: str) -> str:
-    """Return the capital a name is found under."""
-    first = alphabetical(name)[:1].upper()
-    return first if first.isalpha() else NO_LETTER
+def _all_authors(people: list[Entry]) -> tuple[str, dict[str, Any]]:
+    people.sort(key=lambda entry: alphabetical(entry["author"].name))
+    return "posts/authors.html", {"people": people}
+
+
+def _all_tags(entries: list[Entry]) -> tuple[str, dict[str, Any]]:
+    entries.sort(key=lambda entry: (in_order(entry["tag"].initial), entry["tag"].sort_name))
+    groups = [
+        {"letter": letter, "tags": list(group)}
+        for letter, group in groupby(entries, key=lambda entry: entry["tag"].initial)
+    ]
+    with_jumps = len(entries) >= TAGS_TO_JUMP
+    return "posts/tags.html", {
+        "letters": groups,
+        "count": len(entries),
+        "with_jumps": with_jumps,
+    }
+
+
+ALL_OF_A_FEW = {"author": _all_authors, "tag": _all_tags}
+
+
+def _letter(request: HttpRequest, register: Register, initial: str) -> HttpResponse:
+    """Show a page of the names under a letter, which are there however few all names are."""
+    letter = Letter(initial)
+    try:
+        [asked] = request.GET.getlist("after") or [""]
+        place = NamePlace.read(asked) if asked else None
+        page = page_of_letter(register.under(letter), place)
+    except (ValueError, LookupError) as error:
+        raise Http404(_("There is no such page of this list.")) from error
+    counts = counting.of(register.kind, [row.pk for row in page])
+    root = register.path_of(letter)
+    context = {
+        "register": register,
+        "letter": letter,
+        "letters": register.letters(),
+        "page": page,
+        "entries": [_entry(register, row, counts) for row in page],
+        "root": root,
+        "path": f"{root}?after={quote(str(page.place))}" if page.place else root,
+        "structured": breadcrumbs_graph(
+            [(str(register.title), reverse(register.address)), (str(letter), root)]
+        ),
+    }
+    return render(request, "posts/register.html", context)
+
+
+def _entry(register: Register, row: Any, counts: dict[int, int]) -> Entry:
+    return {register.kind: row, "count": counts[row.pk]}

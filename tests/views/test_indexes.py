@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from posts.alphabet import NO_LETTER
 from posts.models import Post
-from posts.views.indexes import NO_LETTER, TAGS_TO_JUMP, alphabetical, initial
+from posts.views.indexes import TAGS_TO_JUMP
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -139,17 +140,6 @@ def test_author_page_says_since_when_and_shows_the_portrait_with_its_words(clien
     assert 'alt="Noor at her desk, laughing." class="portrait"' in html
     assert "1 byte since 2026" in html
     assert '<a href="https://social.example/@noor" rel="me noopener">Mastodon</a>' in html
-
-
-@pytest.mark.parametrize(
-    ("name", "letter"), [("éclair", "E"), ("Über", "U"), ("9 lives", "#"), ("", "#"), ("Жук", "Ж")]
-)
-def test_initial_is_a_capital_without_accent(name, letter):
-    assert initial(name) == letter
-
-
-def test_alphabetical_order_knows_no_case_and_no_accents():
-    assert sorted(["b", "Á", "a", "C"], key=alphabetical) == ["Á", "a", "b", "C"]
 
 
 @pytest.mark.parametrize("path", ["/authors/", "/tags/", "/categories/"])

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connections
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from posts.alphabet import in_order
 from posts.models import Author, Byline, Category, Post, Series, Tag, Tagging
 from posts.querysets import PostQuerySet
+
+# A row of each letter, found by going from one letter to the next in the index.
+ROW_OF_EACH_LETTER = """
+    WITH RECURSIVE letters(letter) AS (
+        SELECT min(initial) FROM {table}
+        UNION ALL
+        SELECT (SELECT min(initial) FROM {table} WHERE initial > letter)
+        FROM letters WHERE letter IS NOT NULL
+    )
+    SELECT (SELECT id FROM {table} WHERE initial = letter ORDER BY initial, sort_name, id LIMIT 1)
+    FROM letters WHERE letter IS NOT NULL
+"""
 
 
 def listed_categories() -> QuerySet[Any]:
@@ -33,6 +47,18 @@ def listed_series() -> QuerySet[Any]:
     """
     parts = Post.objects.published().in_series(OuterRef("pk")).order_by("-series_part")
     return _listed(Series.objects.all(), parts)
+
+
+def letters_of(listed: QuerySet[Any]) -> list[str]:
+    """Return the letters under which any of these tags or authors stands. Two queries."""
+    rows = listed.model._base_manager.using(listed.db)
+    with connections[listed.db].cursor() as cursor:
+        cursor.execute(ROW_OF_EACH_LETTER.format(table=listed.model._meta.db_table))
+        # As values: of a subquery PostgreSQL takes a table, and reads all rows.
+        each = [key for (key,) in cursor.fetchall()]
+    held = Exists(listed.filter(initial=OuterRef("initial")))
+    letters = rows.filter(held, pk__in=each).order_by().values_list("initial", flat=True)
+    return sorted(letters, key=in_order)
 
 
 def shown_tags() -> QuerySet[Any]:
