@@ -17,6 +17,7 @@ from posts.views.articles import form_of
 from posts.views.errors import unavailable
 from prsite.pagecache import Rules
 from prsite.pagecache.rules import Moments
+from prsite.sqlite import close_replaced
 
 # Where there are pages that have two forms.
 ARTICLES = "/posts/"
@@ -61,6 +62,7 @@ def next_moments(now: datetime) -> Moments:
     from the next year on.
     """
     published = Post.objects.order_by().filter(status="published")
+    close_replaced()  # No request has started yet.
     try:
         live = _first(published.filter(published_at__gt=now), "published_at")
         expiry = _first(published.filter(expires_at__gt=now), "expires_at")

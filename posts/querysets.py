@@ -270,7 +270,8 @@ def load_bylines(posts: Sequence[Post]) -> None:
     models.prefetch_related_objects(posts, Prefetch("bylines", queryset=bylines))
     signed: list[Any] = [byline for post in posts for byline in post.bylines.all()]
     for byline in signed:
-        byline.author.link_rows = byline.link_rows
+        if hasattr(byline, "link_rows"):  # Bylines that were there already have none.
+            byline.author.link_rows = byline.link_rows
 
 
 class Row(Func):

@@ -64,8 +64,18 @@ def fill_index(sender: AppConfig, *, using: str = "default", **_options: Any) ->
 
     There may be no index: after a migration backwards, or one that was stopped on its way.
     """
-    if sender.name == "posts" and TABLE in connections[using].introspection.table_names():
+    if sender.name == "posts" and _has_index(using):
         search.bring_up_to_date()
+
+
+def _has_index(using: str) -> bool:
+    """Tell whether the index is there, with all of its columns."""
+    connection = connections[using]
+    if TABLE not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, TABLE)
+    return connection.vendor != "postgresql" or "pairs" in {column.name for column in columns}
 
 
 @receiver(post_migrate)

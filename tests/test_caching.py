@@ -411,6 +411,15 @@ def test_page_tells_nothing_of_parameters_that_it_does_not_know(site, path):
     assert get(site.caches[1], path).body == found.body
 
 
+def test_next_moments_are_asked_of_the_file_that_is_there(db, monkeypatch):
+    looked = []
+    monkeypatch.setattr(caching, "close_replaced", lambda: looked.append(1))
+
+    caching.next_moments(START)
+
+    assert looked == [1]
+
+
 def test_next_moments_are_none_but_new_year_without_posts(db):
     moments = caching.next_moments(START)
 

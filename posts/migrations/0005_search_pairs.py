@@ -4,10 +4,13 @@ TABLE = "posts_searchentry"
 
 
 def add_pairs(apps, schema_editor):
-    """Give PostgreSQL an index of pairs of words; `migrate` fills the emptied table at its end."""
+    """Give PostgreSQL an index of pairs of words; `migrate` fills it at its end.
+
+    A server that still runs the version before writes rows without.
+    """
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"TRUNCATE {TABLE}")
-        schema_editor.execute(f"ALTER TABLE {TABLE} ADD COLUMN pairs integer[] NOT NULL")
+        pairs = "pairs integer[] NOT NULL DEFAULT '{}'"
+        schema_editor.execute(f"ALTER TABLE {TABLE} ADD COLUMN {pairs}")
         schema_editor.execute(f"CREATE INDEX {TABLE}_pairs ON {TABLE} USING gin (pairs)")
 
 

@@ -38,22 +38,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='author',
             name='initial',
-            field=models.CharField(default='#', editable=False, max_length=1),
+            field=models.CharField(db_default='#', default='#', editable=False, max_length=1),
         ),
         migrations.AddField(
             model_name='author',
             name='sort_name',
-            field=models.CharField(default='', editable=False, max_length=80),
+            field=models.CharField(db_default='', default='', editable=False, max_length=80),
         ),
         migrations.AddField(
             model_name='tag',
             name='initial',
-            field=models.CharField(default='#', editable=False, max_length=1),
+            field=models.CharField(db_default='#', default='#', editable=False, max_length=1),
         ),
         migrations.AddField(
             model_name='tag',
             name='sort_name',
-            field=models.CharField(default='', editable=False, max_length=80),
+            field=models.CharField(db_default='', default='', editable=False, max_length=80),
         ),
         migrations.AddIndex(
             model_name='author',

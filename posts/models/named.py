@@ -34,8 +34,8 @@ class Named(OwnPage):
     `signals.py` derives it before every save: that of a fixture calls no method of a model.
     """
 
-    initial = models.CharField(editable=False, max_length=1, default="#")
-    sort_name = models.CharField(editable=False, max_length=LONGEST, default="")
+    initial = models.CharField(editable=False, max_length=1, default="#", db_default="#")
+    sort_name = models.CharField(editable=False, max_length=LONGEST, default="", db_default="")
 
     objects: ClassVar[Any] = NamedQuerySet.as_manager()
 

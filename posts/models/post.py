@@ -452,8 +452,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     @property
     def tags_by_name(self) -> list[Tag]:
-        """The tags in order, as the pages name them, of a post loaded with its article."""
-        rows: list[list[Any]] = self.tag_rows  # type: ignore[attr-defined]
+        """The tags in order, as the pages name them. No query where they came with the article."""
+        if "tag_rows" not in self.__dict__:
+            taggings = self.taggings.select_related("tag").order_by("tag__name")
+            return [tagging.tag for tagging in taggings]
+        rows: list[list[Any]] = self.__dict__["tag_rows"]
         return [Tag(pk=key, name=name, slug=slug) for key, name, slug in rows]
 
     @property

@@ -91,6 +91,18 @@ class Pairs(Matches):
         return f"{table}.pairs @> {numbers}::integer[]", (*before, *after)
 
 
+@models.TextField.register_lookup
+class WithoutPairs(Matches):
+    """`words__without_pairs`: keep the entries that hold no pair of words; PostgreSQL only."""
+
+    lookup_name = "without_pairs"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Ask the index of pairs, which knows what is empty."""
+        words, before = self.process_lhs(compiler, connection)
+        return f"{words.rpartition('.')[0]}.pairs <@ '{{}}'", (*before,)
+
+
 class Rank(models.Func):
     """How well an entry answers: the smaller the better, whichever the database.
 

@@ -74,9 +74,15 @@ def rebuild() -> Iterator[int]:
 
 
 def bring_up_to_date() -> int:
-    """Index what is missing and drop what is left over; return how many posts were missing."""
+    """Index what is missing and drop what is left over; return how many posts were missing.
+
+    Missing is, too, what was indexed before there were pairs of words.
+    """
     _drop_orphans()
-    missing = Post.objects.exclude(pk__in=SearchEntry.objects.values("pk"))
+    good = SearchEntry.objects.all()
+    if connection.vendor == "postgresql":
+        good = good.exclude(words__without_pairs=True)
+    missing = Post.objects.exclude(pk__in=good.values("pk"))
     return index_posts(missing.values_list("pk", flat=True))
 
 

@@ -220,7 +220,9 @@ class Results:
             without = SearchEntry.objects.filter(words__matches=unwanted)
             entries = entries.exclude(pk__in=without.order_by().values("pk"))
         with by_index_of_words():
-            keys = list(entries.values_list("pk", flat=True)[:MOST_TITLED])
+            # Narrowed, of few of them as many as otherwise remain.
+            most = MOST_TITLED if self.filters == Filters() else MOST_WEIGHED
+            keys = list(entries.values_list("pk", flat=True)[:most])
         titled = self._within_filters(Q(pk__in=keys)).newest_first()
         return list(titled.values_list("pk", flat=True))
 

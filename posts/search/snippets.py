@@ -6,7 +6,7 @@ Everything is escaped here, piece by piece, and only the marks are markup.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -25,7 +25,7 @@ MOST_LOOKED_THROUGH = 60_000  # characters: 10,000 words, beyond any honest arti
 MOST_PLACES = 40  # A text full of a word has a place as good as the best among its first.
 SAME_BEGINNING = 3  # letters that a word and its stem have in common
 # but for the languages in which Snowball takes away what stands before a word as well.
-CHANGE_BEGINNINGS = {"ar", "ga", "id", "nl", "ta"}
+CHANGE_BEGINNINGS = {"ar", "de", "ga", "id", "nl", "sr", "ta"}
 
 # The end of a heading, a cell, a list's item: no sentence goes on behind it.
 UNFINISHED = re.compile(r"(?<=\w)\s*\n")
@@ -94,7 +94,8 @@ def _beginning(term: Term) -> re.Pattern[str]:
     alike = stem[: max(1, min(SAME_BEGINNING, len(stem) - 2))]
     letters = re.escape(alike)
     # Letters first, and what stands before them last: so Python finds them fifteen times as fast.
-    return re.compile(rf"{letters}(?<=\b{letters})" if alike.isascii() else letters)
+    within = rf"(?<![A-Za-z0-9]{letters})"
+    return re.compile(letters + within if alike.isascii() else letters)
 
 
 def _around(text: str, place: int) -> tuple[str, bool, bool]:
@@ -156,9 +157,9 @@ def _densest(text: str, spans: list[Span]) -> int:
     best, best_count = 0, 0
     spans = spans[:MOST_PLACES]
     words = [text[start:end].lower() for start, end in spans]
-    ends = [end for _start, end in spans]
-    for index, (start, _end) in enumerate(spans):
-        inside = set(words[index : bisect_right(ends, start + LENGTH, lo=index)])
+    starts = [start for start, _end in spans]
+    for index, start in enumerate(starts):
+        inside = set(words[index : bisect_left(starts, start + LENGTH, lo=index)])
         if len(inside) > best_count:
             best, best_count = start, len(inside)
     return best

@@ -100,7 +100,8 @@ def most_published(vendor: str, kind: str, limit: int) -> str:
 
     There may be more of them within a transaction that changes some. An index holds them in order.
     """
-    kept = f"SELECT key FROM {KEPT} WHERE kind = '{kind}' AND n > 0 ORDER BY n DESC LIMIT {limit}"  # noqa: S608
+    most = f"ORDER BY n DESC, key DESC LIMIT {limit}"
+    kept = f"SELECT key FROM {KEPT} WHERE kind = '{kind}' AND n > 0 {most}"  # noqa: S608
     if vendor == "sqlite":
         return kept
     return f"SELECT key FROM ({kept}) AS kept UNION SELECT key FROM {NOTES} WHERE kind = '{kind}'"  # noqa: S608

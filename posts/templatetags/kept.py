@@ -12,6 +12,9 @@ from prsite.pagecache.held import hold
 
 register = template.Library()
 
+# What `posts.context_processors` tells every page but those for errors.
+KNOWN_TO_PAGES = "sections"
+
 
 @register.tag
 def kept(parser: Parser, token: Token) -> Kept:
@@ -35,7 +38,12 @@ class Kept(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """Render the piece, or take it as it was rendered for another page."""
+        """Render the piece, or take it as it was rendered for another page.
+
+        A page that knows nothing of the publication, such as that for an error, is no other's.
+        """
+        if KNOWN_TO_PAGES not in context:
+            return self.nodelist.render(context)
         values = tuple(value.resolve(context) for value in self.values)
         key = (self.name, get_language(), *values)
         return hold(key, lambda: self.nodelist.render(context))

@@ -146,7 +146,7 @@ def _letter(request: HttpRequest, register: Register, initial: str) -> HttpRespo
         "page": page,
         "entries": [_entry(register, row, counts) for row in page],
         "root": root,
-        "path": f"{root}?after={quote(str(page.place))}" if page.place else root,
+        "path": f"{root}?after={quote(str(page.place), safe='')}" if page.place else root,
         "structured": breadcrumbs_graph(
             [(str(register.title), reverse(register.address)), (str(letter), root)]
         ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
+from django.db import connections
 from django.utils.http import parse_http_date_safe
 
 from prsite.pagecache.clock import Clock, State
@@ -236,6 +237,7 @@ class PageCache:
             return
         finally:
             self._warming.release()
+            connections.close_all()  # The thread ends, and its connections would outlive it.
 
     # ------------------------------------------------------------ without a database
 

@@ -23,7 +23,7 @@ def articles() -> list[dict[str, object]]:
             "html": post.content.html,
             "published_at": post.published_at.isoformat() if post.published_at else "",
             "category": str(post.category),
-            "tags": [tagging.tag.name for tagging in post.taggings.all()],
+            "tags": [tag.name for tag in post.tags_by_name],
         }
         for post in posts
     ]

@@ -196,3 +196,13 @@ def test_pairs_are_of_neighbours_within_a_field():
     fields = {"title": ["crisi", "letter"], "names": ["noor"], "standfirst": [], "body": ["now"]}
 
     assert pairs(fields) == [pair_of("crisi", "letter")]
+
+
+def test_row_without_pairs_is_indexed_again(post):
+    if connection.vendor != "postgresql":
+        pytest.skip("there are pairs on PostgreSQL only")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE posts_searchentry SET pairs = '{}'")
+
+    assert search.bring_up_to_date() == 1
+    assert search.bring_up_to_date() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,21 @@ def test_words_are_marked_whatever_their_endings():
 
 def test_accents_do_not_hide_a_word():
     assert highlight("Im Café", parse("cafe")) == "Im <mark>Café</mark>"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked", "marked"),
+    [
+        ("en", "Café_news", "news", "Café_<mark>news</mark>"),
+        ("en", "日本news", "news", "日本<mark>news</mark>"),
+        ("de", "Die Aerzte", "aerzte", "Die <mark>Aerzte</mark>"),
+        ("sr", "Нови Београд", "београд", "Нови <mark>Београд</mark>"),
+    ],
+)
+def test_word_is_marked_wherever_it_begins(settings, language, text, asked, marked):
+    settings.LANGUAGE_CODE = language
+
+    assert highlight(text, parse(asked)) == marked
 
 
 def test_phrase_is_marked_as_one_and_only_where_it_stands():

@@ -55,17 +55,29 @@ def test_piece_is_rendered_once_for_each_language_and_value():
     state = State("stamp", 0, Moments(None, None))
     token = held.current.set(state)
     piece = Template("{% load kept %}{% kept 'piece' way %}{{ word }} {{ way }}{% endkept %}")
+
+    def render(word: str, way: str) -> str:
+        return piece.render(Context({"word": word, "way": way, "sections": []}))
+
     try:
-        first = piece.render(Context({"word": "one", "way": "a"}))
-        again = piece.render(Context({"word": "two", "way": "a"}))
-        other = piece.render(Context({"word": "two", "way": "b"}))
+        first, again, other = render("one", "a"), render("two", "a"), render("two", "b")
         with translation.override("de"):
-            abroad = piece.render(Context({"word": "drei", "way": "a"}))
+            abroad = render("drei", "a")
     finally:
         held.current.reset(token)
 
     assert [first, again, other, abroad] == ["one a", "one a", "two b", "drei a"]
-    assert piece.render(Context({"word": "three", "way": "a"})) == "three a"
+    assert render("three", "a") == "three a"
+
+
+def test_page_for_an_error_lends_nothing_to_others():
+    piece = Template("{% load kept %}{% kept 'piece' %}{{ sections }}{% endkept %}")
+    token = held.current.set(State("stamp", 0, Moments(None, None)))
+    try:
+        assert piece.render(Context()) == ""
+        assert piece.render(Context({"sections": "all"})) == "all"
+    finally:
+        held.current.reset(token)
 
 
 def test_where_no_page_is_made_it_is_asked_for_each_time(site, asked):
