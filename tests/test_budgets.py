@@ -276,7 +276,8 @@ def test_page_of_a_letter_is_one_range_of_an_index_on_postgresql_too(kind):
     (condition,) = re.findall(rf"using {kind}_alphabet on .*\n +Index Cond: (.*)", found)
     assert "initial" in condition
     assert "ROW(" in condition
-    assert "Sort" not in found
+    # Nothing sorts what that index finds; for the newest post of a name there may be a sort.
+    assert re.match(rf"Limit .*\n +->  Index Scan using {kind}_alphabet", found)
 
 
 @pytest.mark.parametrize("number", [20, 1500])
