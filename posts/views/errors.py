@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 
 from posts import search
 from posts.models import Post
+from prsite.pagecache.layer import RETRY_AFTER
 
 SUGGESTIONS = 3
-RETRY_AFTER = "30"  # seconds
 MOST_WORDS = 8
 # What addresses are made of beside words: endings, and the numbers of dates and pages.
 OF_ANYTHING = re.compile(r"(index|feed|rss|atom|share|amp|print)(\.[a-z]{2,5})?")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_django.asserts import assertTemplateUsed
 
+from posts.views.errors import server_error
+from prsite.pagecache import held
+from prsite.pagecache.clock import State
+from prsite.pagecache.rules import Moments
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,13 @@ def test_500_after_a_404_without_static_files_has_words_too(client, static_manif
 
     assert response.status_code == 500
     assert "Something broke at our end" in response.content.decode()
+
+
+def test_page_for_an_error_leaves_other_pages_their_navigation(client, rf):
+    factories.make_category(name="Crisis")
+    token = held.current.set(State("stamp", 0, Moments(None, None)))
+    try:
+        server_error(rf.get("/"))
+        assert client.get("/tags/").content.count(b"Crisis") == 2
+    finally:
+        held.current.reset(token)
