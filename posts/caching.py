@@ -72,7 +72,8 @@ def next_moments(now: datetime) -> Moments:
     old_news = news + NEWS_AGE if news else None
     new_year = datetime(timezone.localtime(now).year + 1, 1, 1)  # noqa: DTZ001
     planned = (live, expiry, old_news, timezone.make_aware(new_year))
-    return Moments(min(moment for moment in planned if moment), expiry)
+    change = min(moment for moment in planned if moment)
+    return Moments(change, expiry, calendar=new_year.year)
 
 
 def _first(posts: QuerySet[Post], field: str) -> datetime | None:

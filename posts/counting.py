@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connections, router
-from django.utils import timezone
 
 from posts.tallies import (
     CALENDAR,
@@ -23,6 +22,7 @@ from posts.tallies import (
     most_published,
     tally_of_wanted,
 )
+from prsite.pagecache.now import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -198,7 +198,7 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _now(times: int) -> list[Any]:
-    return [_connection().ops.adapt_datetimefield_value(timezone.now())] * times
+    return [moment(_connection())] * times
 
 
 def _connection() -> BaseDatabaseWrapper:

@@ -25,10 +25,10 @@ from django.db.models import (
     Value,
 )
 from django.db.models.lookups import GreaterThan, LessThan
-from django.utils import timezone
 
 from posts.changes import touch
 from posts.rows import Rows
+from prsite.pagecache.now import Now
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -50,12 +50,12 @@ class PostQuerySet(models.QuerySet["Post"]):
     # ------------------------------------------------------------ who may see
 
     def published(self, *, at: datetime | None = None) -> Self:
-        """Keep what a reader may see at the moment `at` (default: now)."""
-        at = at or timezone.now()
+        """Keep what a reader may see at the moment `at` (default: when it is asked)."""
+        moment = at or Now()
         return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=at),
+            Q(expires_at__isnull=True) | Q(expires_at__gt=moment),
             status="published",
-            published_at__lte=at,
+            published_at__lte=moment,
         )
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
@@ -68,13 +68,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(status="draft")
 
     def scheduled(self, *, at: datetime | None = None) -> Self:
-        """Keep posts that go live after the moment `at` (default: now)."""
-        return self.filter(status="published", published_at__gt=at or timezone.now())
+        """Keep posts that go live after the moment `at` (default: when it is asked)."""
+        return self.filter(status="published", published_at__gt=at or Now())
 
     def expired(self, *, at: datetime | None = None) -> Self:
-        """Keep posts whose last minute has passed by the moment `at` (default: now)."""
-        at = at or timezone.now()
-        return self.filter(status="published", published_at__lte=at, expires_at__lte=at)
+        """Keep posts whose last minute has passed by `at` (default: when it is asked)."""
+        moment = at or Now()
+        return self.filter(status="published", published_at__lte=moment, expires_at__lte=moment)
 
     def unpublished(self) -> Self:
         """Keep posts that an editor took back."""
@@ -234,7 +234,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         The index of the list holds them, so that no post is read in vain.
         """
-        now = timezone.now()
+        now = Now()
         conditions = {f"{rows}__{name}": value for name, value in place.items()}
         return self.filter(
             Q(**{f"{rows}__expires_at__isnull": True}) | Q(**{f"{rows}__expires_at__gt": now}),

@@ -25,6 +25,7 @@ from posts.directory import listed_authors, listed_categories, listed_series, li
 from posts.directory.letters import REGISTERS
 from posts.models import Page, Post
 from posts.querysets import PostQuerySet
+from prsite.pagecache.now import Now
 
 # Google reads news of the last two days, and a thousand at most.
 # Source: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
@@ -233,6 +234,6 @@ def as_xml(entries: Iterable[dict[str, Any]]) -> SafeString:
 
 def news() -> PostQuerySet:
     """Return what went live in the last two days, the newest first."""
-    since = timezone.now() - NEWS_AGE
+    since = Now(ago=NEWS_AGE)
     recent = Post.objects.published().filter(published_at__gt=since).newest_first()
     return recent.only("slug", "title", "language", "published_at")[:MOST_NEWS]

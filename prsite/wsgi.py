@@ -22,4 +22,5 @@ application = PageCache(
     rules=caching.rules(),
     most_bytes=settings.PAGE_CACHE_BYTES,
     replica=Replica(stamps_of(connections[ALIAS])) if ALIAS in connections else None,
+    is_repeatable=True,
 )

@@ -88,6 +88,7 @@ class Site:
             rules=caching.rules(),
             most_bytes=most_bytes,
             warmed=0,  # A test that looks twice looks at the same.
+            is_repeatable=True,
         )
 
     def look(self, addresses: list[str]) -> None:

@@ -19,16 +19,26 @@ NEVER = float("inf")
 class State:
     """A span of time in which every page stays what it is. Compared by identity."""
 
-    __slots__ = ("expiry", "held", "since", "stamp", "until")
+    __slots__ = ("calendar", "expiry", "handed_down", "held", "since", "stamp", "until")
 
-    def __init__(self, stamp: Stamp, since: float, moments: Moments) -> None:
+    def __init__(
+        self, stamp: Stamp, since: float, moments: Moments, before: State | None = None
+    ) -> None:
         self.stamp = stamp
         self.since = since
         self.until = moments.change.timestamp() if moments.change else NEVER
         # What readers must no longer see from then on, even while the database is gone.
         self.expiry = moments.expiry.timestamp() if moments.expiry else NEVER
-        # What is the same on every page, by the functions that ask for it.
+        self.calendar = moments.calendar
+        # What is the same on every page, by the functions that ask for it; and what was so before,
+        # to be looked at once more.
         self.held: dict[Any, Any] = {}
+        self.handed_down: dict[Any, Any] = {}
+        if before is not None:
+            if before.calendar == self.calendar:
+                self.handed_down = before.handed_down | before.held
+            # Pages that are kept hold on to their states, and these to nothing.
+            before.held, before.handed_down = {}, {}
 
 
 class Clock:
@@ -50,8 +60,12 @@ class Clock:
             known = self.known
             if known is None or known.stamp != stamp or not known.since <= now < known.until:
                 moments = self._moments_after(now)
-                self.known = known = State(stamp, now, moments)
+                self.known = known = State(stamp, now, moments, before=known)
         return known
+
+    def close(self) -> None:
+        """Close what this thread keeps open to tell it."""
+        self._stamps.close()
 
     def _moments_after(self, now: float) -> Moments:
         try:

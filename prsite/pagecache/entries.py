@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from django.utils.http import http_date
 
 from prsite.pagecache.clock import NEVER, State
 from prsite.pagecache.encodings import COMPRESS, COMPRESSIBLE, IDENTITY, SHORTEST
+from prsite.pagecache.grounds import Grounds
 
 Headers = list[tuple[str, str]]
 
@@ -57,10 +58,16 @@ class Entry:
     forms: dict[str, bytes] = field(default_factory=dict)
     # The request that it answered, to be made again.
     environ: dict[str, Any] = field(default_factory=dict)
+    # What it was made from, where that is known.
+    grounds: Grounds | None = None
     # For how long caches on the way may answer with it; None where that is not ours to say.
     shared_seconds: int | None = None
     surrogate_key: str = ""
     replies: dict[str, Reply] = field(default_factory=dict)
+
+    def in_state(self, state: State) -> Entry:
+        """Return the same answer as one of another state."""
+        return replace(self, state=state, replies={})
 
     def reply(self, encoding: str, now: float) -> Reply:
         """Return the answer in an encoding, or as it is where that would make it no smaller."""

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.utils.http import parse_http_date_safe
 
 from prsite.pagecache.clock import Clock, State
 from prsite.pagecache.encodings import accepted
 from prsite.pagecache.entries import NOT_MODIFIED, Answer, Entry, Reply, Store, not_modified
-from prsite.pagecache.held import current
+from prsite.pagecache.grounds import gathered
+from prsite.pagecache.held import current, still_rests
 from prsite.pagecache.replica import Replica
 from prsite.pagecache.requests import SEEN, Environ, Page, again, for_application, page_of
 from prsite.pagecache.rules import Rules
 from prsite.pagecache.stamps import Late, Stamps, Unavailable
+from prsite.sqlite import close_replaced
 
 Header = tuple[str, str]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -34,6 +36,7 @@ UNAVAILABLE = "503 Service Unavailable"
 
 # Says how an answer came about. Source: https://www.rfc-editor.org/rfc/rfc9211
 HIT = ("Cache-Status", "prsite; hit")
+AS_BEFORE = ("Cache-Status", "prsite; hit; detail=as-before")
 MISS = ("Cache-Status", "prsite; fwd=miss; stored")
 BYPASS = ("Cache-Status", "prsite; fwd=bypass")
 STALE = ("Cache-Status", "prsite; hit; detail=stale")
@@ -66,6 +69,7 @@ class PageCache:
         most_bytes: int,
         warmed: int = WARMED,
         replica: Replica | None = None,
+        is_repeatable: bool = False,
     ) -> None:
         self._application = application
         self._rules = rules
@@ -78,6 +82,7 @@ class PageCache:
         self._making: dict[Any, _Making] = {}
         self._counting, self._slowly = threading.Lock(), threading.Lock()
         self._replica = replica
+        self._is_repeatable = is_repeatable and self._is_keeping
         self._most_warmed = warmed
         self._warming = threading.Lock()
         self._warmed: State | None = None
@@ -113,7 +118,12 @@ class PageCache:
         reply = entry.reply(encoding, time())
         if entry.state is not None:
             self._recognise(seen, page, encoding)
-        how = HIT if entry is found else MISS if entry.state else BYPASS
+        if entry is found:
+            how = HIT
+        elif found is not None and entry.answer is found.answer:
+            how = AS_BEFORE
+        else:
+            how = MISS if entry.state else BYPASS
         return _send(reply, how, environ, start_response)
 
     def _recognise(self, seen: tuple[Any, ...], page: Page, encoding: str) -> None:
@@ -146,20 +156,41 @@ class PageCache:
                 return entry
             if making.entry is not None and making.state is state:
                 return making.entry
-            entry = self._make(page, environ, state)
+            if entry is None or not self._is_as_before(entry, state):
+                entry = self._make(page, environ, state)
             # Something may have changed while it was made.
             if self._is_still(state):
                 making.entry, making.state = entry, state
-                self._keep(page, environ, entry, state)
+                return self._kept(page, environ, entry, state)
         return entry
 
-    def _keep(self, page: Page, environ: Environ, entry: Entry, state: State) -> None:
+    def _is_as_before(self, entry: Entry, state: State) -> bool:
+        """Tell whether a page that was kept in an earlier state would be made the same now."""
+        before, grounds = entry.state, entry.grounds
+        if grounds is None or before is None or before.calendar != state.calendar:
+            return False
+        close_replaced()  # No request has started.
+        token = current.set(state)
+        try:
+            with self._replica.read(state.stamp) if self._replica else nullcontext():
+                return still_rests(grounds, state)
+        finally:
+            current.reset(token)
+            close_old_connections()
+
+    def _kept(self, page: Page, environ: Environ, entry: Entry, state: State) -> Entry:
+        """Return what was made as it is kept, or as it is where it may not be."""
         if not _may_be_kept(entry.answer):
             self._store.discard(page.key)
+        elif entry.state is not None:
+            entry = entry.in_state(state)
+            self._store.put(page.key, entry)
+            self._warm(state)
         elif self._is_worth_keeping(page):
             entry.state, entry.environ = state, again(environ)
             self._store.put(page.key, entry)
             self._warm(state)
+        return entry
 
     def _is_still(self, state: State) -> bool:
         try:
@@ -187,16 +218,26 @@ class PageCache:
 
     def _make(self, page: Page, environ: Environ, state: State | None = None) -> Entry:
         asked = environ.get("QUERY_STRING", "")
+        grounds = None
         token = current.set(state)
         try:
-            with self._replica.read(state.stamp) if self._replica and state else nullcontext():
+            with ExitStack() as stack:
+                if state and self._replica:
+                    stack.enter_context(self._replica.read(state.stamp))
+                if state and self._is_repeatable:
+                    grounds = stack.enter_context(gathered())
                 answer = ask(self._application, for_application(environ, page.query))
                 if answer.status.startswith("3") and page.query != asked:
                     # No page is made from the rest of the query; where it leads, it may be wanted.
                     answer = ask(self._application, for_application(environ, asked))
+                entry = Entry(answer)
+                if grounds is not None and page.is_kept and _may_be_kept(answer):
+                    grounds.close()
+                    entry.grounds = grounds
         finally:
             current.reset(token)
-        entry = Entry(answer)
+            if grounds is not None:
+                close_old_connections()
         if page.is_kept and answer.header("cache-control") == "no-cache" and _may_be_kept(answer):
             entry.shared_seconds = self._rules.shared_seconds
             entry.surrogate_key = self._rules.surrogate_key
@@ -236,8 +277,10 @@ class PageCache:
         except Unavailable:
             return
         finally:
+            # The thread ends, and its connections would outlive it.
+            self._clock.close()
+            connections.close_all()
             self._warming.release()
-            connections.close_all()  # The thread ends, and its connections would outlive it.
 
     # ------------------------------------------------------------ without a database
 

@@ -34,6 +34,11 @@ class Replica:
             _is_reading.reset(token)
 
 
+def may_be_asked(using: str) -> bool:
+    """Tell whether a page may be made from this database: any but a copy that is behind."""
+    return using != ALIAS or _is_reading.get()
+
+
 class ReplicaRouter:
     """Sends what pages read to the copy, and nothing else."""
 

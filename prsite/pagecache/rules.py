@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -13,6 +13,7 @@ class Moments(NamedTuple):
 
     change: datetime | None  # Something appears, vanishes, or reads differently.
     expiry: datetime | None  # Something vanishes, and must not be seen from then on.
+    calendar: Hashable = None  # What pages say by the date alone, whatever the database holds.
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ class HeardStamps:
         self._parameters = {**parameters, "connect_timeout": CONNECT_TIMEOUT}
         self._asked = PostgreSQLStamps(parameters)
         self._listening: psycopg.Connection | None = None
+        self._is_wanted = False
         self._stamp = ""
         self._read_at = float("-inf")
         # How often it was told of a change, and which time the stamp was read after.
@@ -230,6 +231,7 @@ class HeardStamps:
     def read(self) -> Stamp:
         """Return the stamp as it was heard of last."""
         if self._ear.acquire(blocking=False):
+            self._is_wanted = True
             threading.Thread(target=self._listen, name="stamps", daemon=True).start()
         told, now = self._told, monotonic()
         if self._read_after != told or self._read_at + HEARSAY < now:
@@ -246,16 +248,24 @@ class HeardStamps:
             self._told += 1
 
     def close(self) -> None:
-        """Close this thread's connection, and listen no more until it is read again."""
+        """Close this thread's connection."""
         self._asked.close()
-        if self._listening is not None:
-            self._listening.close()
+
+    def listen_no_more(self) -> None:
+        """Close the connection of all threads, until the stamp is read again."""
+        with self._pen:
+            self._is_wanted = False
+            if self._listening is not None:
+                self._listening.close()
 
     def _listen(self) -> None:
         """Wait for word until the connection breaks; the next request begins again."""
         try:
             with psycopg.connect(**self._parameters, autocommit=True) as connection:
-                self._listening = connection
+                with self._pen:
+                    self._listening = connection
+                    if not self._is_wanted:  # Closed while it was being opened.
+                        return
                 connection.execute("LISTEN posts_stamp")
                 self.forget()
                 for _word in connection.notifies():

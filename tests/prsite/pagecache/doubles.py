@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,7 @@ class Database:
     def __init__(self) -> None:
         self.number = 1
         self.failure: Unavailable | None = None
+        self.closed_by: list[str] = []  # names of threads
 
     def read(self) -> str:
         if self.failure is not None:
@@ -69,7 +71,7 @@ class Database:
         return str(self.number)
 
     def close(self) -> None:
-        pass
+        self.closed_by.append(threading.current_thread().name)
 
     def change(self) -> None:
         self.number += 1

@@ -575,6 +575,7 @@ def test_pages_asked_for_last_are_warm_after_a_change(site, publication, databas
         get(site, path)
 
     assert made == len(publication.asked) == 2 * len(publication.pages)
+    assert database.closed_by == ["warming"]
 
 
 # ---------------------------------------------------------------- without a database

@@ -43,6 +43,8 @@ def closing():
 
         def register(reader):
             stack.callback(reader.close)
+            if isinstance(reader, HeardStamps):
+                stack.callback(reader.listen_no_more)
             return reader
 
         yield register
@@ -286,6 +288,32 @@ def test_word_that_comes_while_the_stamp_is_read_is_not_lost():
 
     assert reader.read() == "first"
     assert reader.read() == reader.read() == "second"
+
+
+@pytest.mark.django_db(transaction=True)
+@on_postgresql
+def test_ear_that_is_closed_while_it_opens_its_connection_opens_none(monkeypatch, closing):
+    opening, go_on = threading.Event(), threading.Event()
+    opened = []
+    connect = psycopg.connect
+
+    def connect_slowly(**parameters):
+        if threading.current_thread().name == "stamps":
+            opening.set()
+            go_on.wait(5)
+        opened.append(connect(**parameters))
+        return opened[-1]
+
+    monkeypatch.setattr(stamps.psycopg, "connect", connect_slowly)
+    reader = closing(HeardStamps(parameters()))
+    reader.read()
+    assert opening.wait(5)
+
+    reader.listen_no_more()
+    go_on.set()
+    assert reader._ear.acquire(timeout=5)
+
+    assert opened[-1].closed
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,57 @@
+"""The moment at which a question is asked, so that the question can be asked again later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateTimeField, Value
+from django.utils import timezone
+
+NO_TIME = timedelta()
+
+
+class Now(Value):
+    """The present moment in a query, or one that lies `ago` before it; told when it is asked."""
+
+    def __init__(self, ago: timedelta = NO_TIME) -> None:
+        super().__init__(ago, output_field=DateTimeField())
+
+    def as_sql(
+        self,
+        compiler: Any,  # noqa: ARG002
+        connection: BaseDatabaseWrapper,
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return a parameter."""
+        return "%s", (moment(connection, self.value),)
+
+
+class Moment(datetime):
+    """A moment as PostgreSQL takes it."""
+
+    ago: timedelta
+
+
+class Text(str):
+    """A moment as SQLite takes it."""
+
+    __slots__ = ("ago",)
+    ago: timedelta
+
+
+def moment(connection: BaseDatabaseWrapper, ago: timedelta = NO_TIME) -> Moment | Text:
+    """Return the present moment as a parameter of a statement, or one `ago` before it."""
+    at = (timezone.now() - ago).astimezone(UTC)
+    adapted = connection.ops.adapt_datetimefield_value(at)
+    is_text = isinstance(adapted, str)
+    own = Text(adapted) if is_text else Moment.combine(at.date(), at.timetz())
+    own.ago = ago
+    return own
+
+
+def anew(parameter: Any, connection: BaseDatabaseWrapper) -> Any:
+    """Return a parameter as it would be now: a moment is another, all else is the same."""
+    if isinstance(parameter, Moment | Text):
+        return moment(connection, parameter.ago)
+    return parameter
