@@ -137,15 +137,16 @@ def tell(readers: list[Readers], edited: Edited, seconds: float) -> None:
         outcomes += reader.outcomes
     times = sorted(moment for reader in readers for moment in reader.times)
     hits = outcomes["prsite; hit"] / len(times)
+    as_before = outcomes["prsite; hit; detail=as-before"] / len(times)
     wrong = {
         what: number
         for what, number in outcomes.items()
-        if what == "stale" or what.startswith("status") or "detail" in what
+        if what.startswith(("stale", "status")) or "detail=stale" in what
     }
     sys.stdout.write(
         f"{len(times)} answers in {seconds:.0f} s, {edited.version} changes: "
-        f"hit rate {hits:.2%}, p50 {times[len(times) // 2]:.2f} ms, "
-        f"p99 {times[int(len(times) * 0.99)]:.2f} ms; "
+        f"hit rate {hits:.2%}, {as_before:.2%} more found to be as before, "
+        f"p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms; "
         f"old {wrong.get('stale', 0)}, errors {sum(wrong.values()) - wrong.get('stale', 0)}\n"
     )
     sys.exit(bool(wrong))

@@ -48,10 +48,3 @@ def moment(connection: BaseDatabaseWrapper, ago: timedelta = NO_TIME) -> Moment 
     own = Text(adapted) if is_text else Moment.combine(at.date(), at.timetz())
     own.ago = ago
     return own
-
-
-def anew(parameter: Any, connection: BaseDatabaseWrapper) -> Any:
-    """Return a parameter as it would be now: a moment is another, all else is the same."""
-    if isinstance(parameter, Moment | Text):
-        return moment(connection, parameter.ago)
-    return parameter

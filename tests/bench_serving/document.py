@@ -29,6 +29,10 @@ does other things meanwhile, as requests per second do not. Requests per second 
 headers. Memory counts the server's own processes, what they share in proportion. Spread is how far
 the rounds lay apart.
 
+Where **something else was changed**, something that the page does not show was saved just before:
+the cache asks the page's statements again and keeps it. Sixteen articles are asked for after each
+change. The first request also looks for the next minute at which anything changes by itself.
+
 The limit is nginx serving the page as a file. The plain blog is what a good tutorial would write,
 four queries an article, on the same tables under the same server.
 """
@@ -38,7 +42,8 @@ MAKING = """
 
 Asked in one process without a server. The statements alone are those of the page, given to the
 database's driver again; their work in PostgreSQL's own processes is not counted. The rest is
-Django's: writing the statements, making objects of rows, and the views.
+Django's: writing the statements, making objects of rows, and the views. “As before” is what it
+takes to find that a kept page is still what it would be, after a change of something else.
 
 """
 

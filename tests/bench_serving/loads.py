@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -21,6 +21,7 @@ end
 """
 
 PATIENCE = 30  # seconds for one answer
+UNTOUCHED = "prsite; hit"  # what a page says that nothing was asked for
 
 
 class BenchRefused(RuntimeError):
@@ -104,6 +105,37 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
         )
     finally:
         connection.close()
+
+
+def ask_after_changes(
+    port: int, paths: Sequence[str], change: Callable[[], object], *, seconds: float
+) -> Load:
+    """Change something and ask for each path once, again and again for so long."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    times: list[float] = []
+    answers: set[str | None] = set()
+    size = 0
+    began = time.monotonic()
+    try:
+        while time.monotonic() < began + seconds:
+            change()
+            for path in paths:
+                asked = time.perf_counter()
+                connection.request("GET", path)
+                response = connection.getresponse()
+                size += len(response.read())
+                times.append((time.perf_counter() - asked) * 1000)
+                if response.status != 200:
+                    raise BenchRefused(f"{path} answered {response.status}")
+                answers.add(response.headers["Cache-Status"])
+    finally:
+        connection.close()
+    if answers <= {UNTOUCHED}:
+        raise BenchRefused(f"{paths[0]} was answered as if nothing had changed")
+    taken = time.monotonic() - began
+    times.sort()
+    middle, last = times[len(times) // 2], times[int(len(times) * 0.99)]
+    return Load(len(times), taken, size, middle, last)
 
 
 def ask_in_turn(port: int, paths: Sequence[str], *, seconds: float) -> int:

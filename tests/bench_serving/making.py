@@ -26,6 +26,8 @@ from django.test.utils import (  # type: ignore[attr-defined]  # noqa: E402
     instrumented_test_render,
 )
 
+from prsite.pagecache.grounds import Grounds, gathered  # noqa: E402
+
 ROUNDS = 60
 Statement = tuple[str, Any]
 
@@ -39,6 +41,7 @@ def made_of(path: str) -> dict[str, float]:
         "template": _milliseconds(lambda: template.render(context)),
         "statements": _milliseconds(lambda: _ask(statements)),
         "number": len(statements),
+        "as before": _milliseconds(_gathered(client, path).are_answered_alike),
     }
 
 
@@ -64,6 +67,14 @@ def _watched(client: Client, path: str) -> tuple[Template, Context, list[Stateme
         Template._render = plain  # type: ignore[attr-defined]
         template_rendered.disconnect(remember)
     return *rendered[0], statements
+
+
+def _gathered(client: Client, path: str) -> Grounds:
+    """Return what the page cache keeps of a page to know later whether it is as before."""
+    with gathered() as grounds:
+        client.get(path)
+        grounds.close()
+    return grounds
 
 
 def _ask(statements: list[Statement]) -> None:

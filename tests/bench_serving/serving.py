@@ -11,18 +11,22 @@ from pathlib import Path
 from tests.bench_serving import plainblog, servers
 from tests.bench_serving.databases import Content
 from tests.bench_serving.figures import Figures, Sample, summarise
-from tests.bench_serving.loads import BenchRefused, Generator, ask
+from tests.bench_serving.loads import BenchRefused, Generator, ask, ask_after_changes
 from tests.bench_serving.progress import watched
 from tests.bench_serving.servers import Server
+from tests.serving.conftest import Database
 
 KINDS = ("article", "home", "category")
 GZIP = {"Accept-Encoding": "gzip"}
+# Begins another state of the publication, and leaves every page as it was.
+CHANGE = "UPDATE posts_category SET name = name"
 CONNECTIONS = 8
 CACHE_MB = 64
 # What is compared, in the order in which it is shown.
 FILE, FILE_GZIP = "nginx, the page as a file", "nginx, the file precompressed"
 CACHED, CACHED_GZIP = "prsite, kept page", "prsite, kept page, compressed"
 UNCHANGED, UNCACHED = "prsite, unchanged (304)", "prsite without its page cache"
+LOOKED_AT = "prsite, kept page, something else was changed"
 UNCACHED_GZIP = "prsite without its page cache, compressed"
 TOLD = (
     "prsite, kept page, told of changes"  # PAGE_CACHE_EXACT off: PostgreSQL is not asked each time
@@ -35,6 +39,7 @@ ORDER = (
     CACHED_GZIP,
     UNCHANGED,
     TOLD,
+    LOOKED_AT,
     CONSTANT,
     UNCACHED,
     UNCACHED_GZIP,
@@ -52,6 +57,9 @@ class Target:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    # What is done before the page and the others are asked for, once each.
+    change: Callable[[], object] | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,15 @@ class Bench:
         return found
 
     def _turn(self, target: Target) -> Sample:
+        if target.change is not None:
+            before = target.server.cpu_seconds()
+            load = ask_after_changes(
+                target.server.port,
+                (target.path, *target.others),
+                target.change,
+                seconds=self.seconds,
+            )
+            return Sample(load, target.server.cpu_seconds() - before, load)
         url = f"http://127.0.0.1:{target.server.port}{target.path}"
         alone = self.generator.run(url, target.headers, connections=1, seconds=self.seconds / 2)
         before = target.server.cpu_seconds()
@@ -121,6 +138,7 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
             for name, mb in (("prsite-cached", CACHE_MB), ("prsite-uncached", 0))
         )
         pages = {kind: content.pages[kind][0] for kind in KINDS}
+        database = Database(settings["DATABASE_URL"])
         bodies = {kind: ask(uncached.port, path).body for kind, path in pages.items()}
         project = plainblog.write(folder, page=bodies["article"])
         blog = keep(
@@ -150,6 +168,17 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
                 Target(kind, UNCACHED_GZIP, uncached, path, GZIP),
                 Target(kind, PLAIN, blog, path),
             ]
+        articles = [*content.pages["article"], *content.pages["article, the oldest"]]
+        found.append(
+            Target(
+                "article",
+                LOOKED_AT,
+                cached,
+                articles[0],
+                change=lambda: database.execute(CHANGE),
+                others=tuple(articles[1:]),
+            )
+        )
         if content.vendor == "PostgreSQL":
             inexact = {**settings, "PAGE_CACHE_EXACT": "off"}
             told = keep(

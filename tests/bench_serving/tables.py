@@ -53,11 +53,12 @@ def making(kinds: Mapping[str, Mapping[str, float]]) -> str:
             *(f"{part:.2f}" for part in (of["whole"], of["template"], of["statements"])),
             f"{of['whole'] - of['template'] - of['statements']:.2f}",
             f"{of['number']:.0f}",
+            f"{of['as before']:.2f}",
         )
         for kind, of in kinds.items()
     ]
-    head = ("CPU ms", "whole", "template", "statements alone", "the rest", "statements")
-    return table(head, rows)
+    parts = ("whole", "template", "statements alone", "the rest", "statements", "as before")
+    return table(("CPU ms", *parts), rows)
 
 
 def growing(costs: Costs) -> str:
