@@ -39,7 +39,7 @@ from posts.models import (
     Tag,
 )
 from posts.places import Place
-from prsite.pagecache import PageCache
+from prsite.pagecache import PageCache, stamps
 from prsite.pagecache.stamps import Stamps, stamps_of
 from tests import factories
 from tests.prsite.pagecache.doubles import Response, get
@@ -73,18 +73,18 @@ class Site:
 
     def __init__(self, stack: ExitStack) -> None:
         self.stamps = [stamps_of(connection) for _process in range(3)]
-        for stamps in self.stamps:
-            stack.callback(stamps.close)
-        self.caches = [self._in_front_of_django(stamps, MEGABYTE) for stamps in self.stamps[:2]]
+        for own in self.stamps:
+            stack.callback(own.close)
+        self.caches = [self._in_front_of_django(own, MEGABYTE) for own in self.stamps[:2]]
 
     def fresh(self) -> PageCache:
         """Return one that knows nothing and keeps nothing."""
         return self._in_front_of_django(self.stamps[2], 0)
 
-    def _in_front_of_django(self, stamps: Stamps, most_bytes: int) -> PageCache:
+    def _in_front_of_django(self, own: Stamps, most_bytes: int) -> PageCache:
         return PageCache(
             WSGIHandler(),
-            stamps=stamps,
+            stamps=own,
             rules=caching.rules(),
             most_bytes=most_bytes,
             warmed=0,  # A test that looks twice looks at the same.
@@ -117,6 +117,7 @@ def site(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch)
     settings.PAGE_SIZE = 2  # Lists of a few posts have further pages.
     for name, number in (("FEW", 2), ("MOST", 2), ("PAGE", 2)):
         monkeypatch.setattr(letters, name, number)
+    monkeypatch.setattr(stamps, "LONGEST_WAIT", 30.0)  # However busy the machine of the tests is.
     with ExitStack() as stack:
         yield Site(stack)
 

@@ -2,8 +2,9 @@
 
 MariaDB runs in a folder of the bench with its default settings, as a server of its own. nginx is
 set up as WordPress's documentation says, without a cache and with `fastcgi_cache`. No plugin that
-caches pages is to be had from Debian, npm or PyPI, so none is measured. Sources:
-https://developer.wordpress.org/advanced-administration/server/web-server/nginx/,
+caches pages in PHP is to be had from Debian, npm or PyPI. In its place stands the least that one
+can do where WordPress lets it in: a drop-in that looks for a file and sends it. A plugin does more.
+Sources: https://developer.wordpress.org/advanced-administration/server/web-server/nginx/,
 https://developer.wordpress.org/advanced-administration/performance/cache/
 """
 
@@ -38,6 +39,7 @@ $host = $_SERVER['HTTP_HOST'] ?? '127.0.0.1';
 define('WP_HOME', "http://$host"); define('WP_SITEURL', "http://$host");
 define('WP_HTTP_BLOCK_EXTERNAL', true); define('AUTOMATIC_UPDATER_DISABLED', true);
 define('DISABLE_WP_CRON', true);
+if (!empty($_SERVER['PAGE_CACHE'])) define('WP_CACHE', true);
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 """
@@ -71,6 +73,17 @@ foreach (json_decode(file_get_contents($argv[1]), true) as $one) {
 wp_defer_term_counting(false);
 """
 
+DROP_IN = """<?php
+$file = '{folder}/pages-' . md5($_SERVER['HTTP_HOST'] . $_SERVER['REQUEST_URI']);
+if ($_SERVER['REQUEST_METHOD'] === 'GET') {{
+  if (is_readable($file)) {{ header('X-Cache: HIT'); readfile($file); exit; }}
+  ob_start(function ($page) use ($file) {{
+    if (http_response_code() === 200) file_put_contents($file, $page, LOCK_EX);
+    return $page;
+  }});
+}}
+"""
+
 FPM = """
 [global]
 daemonize = no
@@ -102,7 +115,7 @@ http {{
       include /etc/nginx/fastcgi_params; fastcgi_intercept_errors on;
       fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
       fastcgi_param HTTP_HOST 127.0.0.1:{port};
-      fastcgi_pass unix:{folder}/fpm.sock;
+      fastcgi_param PAGE_CACHE "{in_php}"; fastcgi_pass unix:{folder}/fpm.sock;
       {cache}
     }}
   }}
@@ -138,15 +151,22 @@ def start(peer: Peer, keep: Callable[[Server], Server]) -> list[Target]:
     )
     mariadb.wait_for_socket(folder / "fpm.sock", php)
     found = []
-    for name, label, cache in (
-        ("plain", "WordPress, nothing cached", ""),
-        ("cached", "WordPress, nginx fastcgi_cache", CACHE),
+    for name, label, cache, in_php in (
+        ("plain", "WordPress, nothing cached", "", ""),
+        ("in-php", "WordPress, pages cached in PHP", "", "on"),
+        ("cached", "WordPress, nginx fastcgi_cache", CACHE, ""),
     ):
         port = servers.free_port()
         configuration = folder / f"{name}.conf"
         as_root = "user root;" if user == "root" else ""
         text = NGINX.format(
-            folder=folder, name=name, port=port, site=site, cache=cache, user=as_root
+            folder=folder,
+            name=name,
+            port=port,
+            site=site,
+            cache=cache,
+            in_php=in_php,
+            user=as_root,
         )
         configuration.write_text(text)
         server = servers.start(
@@ -185,6 +205,7 @@ def _install(peer: Peer, folder: Path, site: Path) -> None:
     # Debian links from folder to folder; a site of its own has everything in one.
     shutil.copytree(SOURCE, site, ignore_dangling_symlinks=True, dirs_exist_ok=True)
     (site / "wp-config.php").write_text(CONFIG.format(socket=mariadb.socket_in(folder)))
+    (site / "wp-content" / "advanced-cache.php").write_text(DROP_IN.format(folder=folder))
     (site / "bench-install.php").write_text(INSTALL)
     (site / "bench-load.php").write_text(LOAD)
     statements = folder / "create.sql"

@@ -21,7 +21,8 @@ from prsite.pagecache.stamps import stamps_of
 from tests import factories
 from tests.prsite.pagecache.doubles import get, rules
 
-pytestmark = pytest.mark.django_db
+# As in a server: a connection that a test holds in a transaction would be taken for a broken one.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MADE = "prsite; fwd=miss; stored"
 AS_BEFORE = "prsite; hit; detail=as-before"
@@ -266,7 +267,6 @@ def test_page_that_is_kept_holds_nothing_of_a_state_that_is_over(site, database,
 # ---------------------------------------------------------------- the publication
 
 
-@pytest.mark.django_db(transaction=True)
 def test_edit_of_a_post_leaves_the_pages_of_others_as_they_were():
     edited, beside = factories.make_post(slug="edited"), factories.make_post(slug="beside")
     far = factories.make_post(slug="far", category=factories.make_category())
