@@ -66,9 +66,13 @@ def missing(using: str) -> list[str]:
 
 
 def watched_tables() -> list[str]:
-    """Return the tables that pages are made from: all that the publication's models have."""
+    """Return the tables that pages are made from: those of all models but the desk's own."""
     models = apps.get_app_config("posts").get_models(include_auto_created=True)
-    return [model._meta.db_table for model in models if model._meta.managed]
+    return [
+        model._meta.db_table
+        for model in models
+        if model._meta.managed and getattr(model, "is_for_readers", True)
+    ]
 
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> list[str]:

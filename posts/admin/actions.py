@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,7 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from posts.changes import gathered
 from posts.forms import RetagForm, SectionForm, obstacles
 from posts.models import Post, Status
+from posts.models.revision import Cause
 from posts.querysets import PostQuerySet
+from posts.revisions import kept
 
 # How many posts a question lists by title, which is a page of the list, and a report by reason.
 MOST_LISTED = 50
@@ -45,14 +46,18 @@ class PostActions(admin.ModelAdmin):
             else:
                 ready.append(post.pk)
         self._say_why(request, refused)
-        self._report(request, Post.objects.filter(pk__in=ready).publish(), _("Published"), ready)
+        with kept(ready, by=request.user, cause=Cause.BULK):
+            count = Post.objects.filter(pk__in=ready).publish()
+        self._report(request, count, _("Published"), ready)
 
     @admin.action(description=gettext_lazy("Unpublish selected posts"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Take back what was published; drafts have nothing to take back."""
         out = queryset.filter(status=Status.PUBLISHED)
         chosen = list(out.order_by().values_list("pk", flat=True))
-        self._report(request, out.unpublish(), _("Unpublished"), chosen)
+        with kept(chosen, by=request.user, cause=Cause.BULK):
+            count = Post.objects.filter(pk__in=chosen).unpublish()
+        self._report(request, count, _("Unpublished"), chosen)
 
     @admin.action(
         description=gettext_lazy("Change tags of selected posts…"), permissions=["change"]
@@ -82,7 +87,7 @@ class PostActions(admin.ModelAdmin):
         if not form.is_valid():
             return self._question(request, posts, form, action, title)
         chosen = list(posts.order_by().values_list("pk", flat=True))
-        with transaction.atomic(), gathered():
+        with kept(chosen, by=request.user, cause=Cause.BULK), gathered():
             form.apply()
             self._report(request, len(chosen), title, chosen)
         return None

@@ -20,10 +20,12 @@ from posts import search
 from posts.admin.actions import PostActions
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
+from posts.admin.history import PostHistory
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
+from posts.admin.together import Clashed, PostTogether
 from posts.changes import gathered
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, State, Status
@@ -55,7 +57,7 @@ class BylineInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Post)
-class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
+class PostAdmin(PostActions, PostHistory, PostPreview, PostRescue, PostTogether, DeskAdmin):
     """Posts, for the people who write and publish them."""
 
     form = PostForm
@@ -159,7 +161,7 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
     def _changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the form within its transaction, and announce what it changed once."""
         with gathered():
-            return super()._changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+            return super()._changeform_view(request, *args, **kwargs)
 
     # ------------------------------------------------------------ two at once
 
@@ -171,6 +173,8 @@ class PostAdmin(PostActions, PostPreview, PostRescue, DeskAdmin):
         """
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except Clashed as clash:
+            return self.show_clash(request, clash)
         except IntegrityError as error:
             if not any(name in str(error) for name in TAKEN):
                 raise

@@ -10,6 +10,7 @@ from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
 from posts.forms.tags import TagForm, TagsField
+from posts.forms.typed import as_typed
 
 __all__ = [
     "AddressField",
@@ -27,5 +28,6 @@ __all__ = [
     "TagForm",
     "TagsField",
     "ZonedDateTimeInput",
+    "as_typed",
     "obstacles",
 ]

@@ -24,6 +24,8 @@ from posts.models import (
     Tag,
     Tagging,
 )
+from posts.models.revision import Cause
+from posts.revisions import kept
 
 _WORDS = re.compile(r"\w+")
 ANOTHER = (
@@ -113,6 +115,10 @@ class Writer:
         return Written(Outcome.CREATED, notes=notes)
 
     def _update(self, draft: Draft, post: Post, record: ImportRecord) -> Written:
+        with kept([post.pk], by=None, cause=Cause.IMPORTED):
+            return self._overwrite(draft, post, record)
+
+    def _overwrite(self, draft: Draft, post: Post, record: ImportRecord) -> Written:
         notes = self._save(draft, post)
         categories, authors, tags = self._belongings(draft.entry, post)
         post.file_under(categories)

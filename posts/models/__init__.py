@@ -8,6 +8,7 @@ from posts.models.imported import ImportRecord
 from posts.models.page import Page
 from posts.models.picture import Picture, PictureUse
 from posts.models.post import Post, State, Status
+from posts.models.revision import Revision
 from posts.models.running_number import RunningNumber
 from posts.models.search_entry import SearchEntry
 from posts.models.series import Series
@@ -27,6 +28,7 @@ __all__ = [
     "Picture",
     "PictureUse",
     "Post",
+    "Revision",
     "RunningNumber",
     "SearchEntry",
     "Series",

@@ -1,0 +1,166 @@
+"""The history of a post: its revisions, what differs between two of them, and the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from posts.admin.moments import in_words
+from posts.models import Post, Revision, Status
+from posts.rendering import RenderRefused
+from posts.revisions import Difference, differences, latest, restore
+from posts.revisions.snapshots import MOMENTS, moment
+
+REVISIONS_ON_A_PAGE = 30
+
+LABELS = {
+    "body": gettext_lazy("text"),
+    "further": gettext_lazy("also filed under"),
+    "authors": gettext_lazy("authors"),
+    "tags": gettext_lazy("tags"),
+    "lead": gettext_lazy("lead picture"),
+    "pictures": gettext_lazy("words beside pictures"),
+}
+
+
+class PostHistory(admin.ModelAdmin):
+    """Shows the revisions of a post in place of the log that Django keeps."""
+
+    object_history_template = "admin/posts/post/history.html"
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List revisions and compare two; a POST names one or brings one back."""
+        post = self.get_object(request, object_id)
+        if not isinstance(post, Post):
+            raise Http404
+        if not self.has_view_or_change_permission(request, post):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._act(request, post)
+        latest(post.pk)
+        revisions = post.revisions.select_related("made_by", "restored_from").defer("snapshot")
+        page = Paginator(revisions, REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+        after, before = self._chosen(request, post)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of “%(title)s”") % {"title": post.title},
+            "opts": self.opts,
+            "object": post,
+            "page": page,
+            "before": before,
+            "after": after,
+            "differences": [_told(one) for one in differences(before.snapshot, after.snapshot)],
+            "chosen": [after] if after == before else [before, after],
+            "newest": page.paginator.count and post.revisions.values_list("number", flat=True)[0],
+            "may_change": self.has_change_permission(request, post),
+            "may_publish": self.has_publish_permission(request),  # type: ignore[attr-defined]
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    def _chosen(self, request: HttpRequest, post: Post) -> tuple[Revision, Revision]:
+        """Return the later and the earlier of the two that are compared; the last two if unsaid."""
+        numbers = [request.GET.get(name, "") for name in ("to", "from")]
+        wanted = [int(number) for number in numbers if number.isascii() and number.isdecimal()]
+        known = list(
+            post.revisions.filter(number__in=[number for number in wanted if number < 2**31])
+        )
+        if len(known) < len(set(wanted)):
+            raise Http404
+        if len(wanted) < 2:
+            known = list(post.revisions.all()[:2])
+        return known[0], known[-1]
+
+    # ------------------------------------------------------------ acts
+
+    def _act(self, request: HttpRequest, post: Post) -> HttpResponse:
+        if not self.has_change_permission(request, post):
+            raise PermissionDenied
+        number = request.POST.get("revision", "")
+        if not number.isdecimal():
+            raise Http404
+        revision = get_object_or_404(post.revisions, number=int(number[:9]))
+        if "name" in request.POST:
+            self._name(request, revision)
+        else:
+            self._restore(request, revision)
+        return HttpResponseRedirect(request.path)
+
+    def _name(self, request: HttpRequest, revision: Revision) -> None:
+        revision.name = " ".join(request.POST["name"].split())[:80]
+        revision.save(update_fields=["name"])
+        done = _("Named “%(name)s”; it is kept for ever.") if revision.name else _("Name removed.")
+        messages.success(request, done % {"name": revision.name})
+
+    def _restore(self, request: HttpRequest, revision: Revision) -> None:
+        with_publication = "publication" in request.POST
+        if with_publication and not self.has_publish_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        try:
+            restored = restore(revision, by=request.user, with_publication=with_publication)
+        except (RenderRefused, IntegrityError) as error:
+            messages.error(request, _("It cannot be brought back: %(why)s") % {"why": error})
+            return
+        when = in_words(revision.made_at)
+        messages.success(request, _("Brought back as it was on %(when)s.") % {"when": when})
+        for lost in restored.lost:
+            messages.warning(request, lost)
+
+
+def label_of(field: str) -> str:
+    """Return what the desk calls a field of a snapshot."""
+    label = LABELS.get(field) or Post._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+    return capfirst(str(label))
+
+
+def written(field: str, value: Any) -> str:
+    """Return a value of a snapshot in words."""
+    if field in MOMENTS:
+        at = moment(value)
+        return in_words(at) if at else _("none")
+    if field == "status":
+        return str(Status(value).label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(one["name"] for one in value) or _("none")
+    if isinstance(value, dict):
+        return str(value["name"])
+    return _("none") if value in {None, ""} else str(value)
+
+
+def _told(difference: Difference) -> dict[str, Any]:
+    """Return a difference as the page shows it: dates and choices in words."""
+    name = difference.field
+    paragraphs = [
+        (number, [piece._replace(text=_in_words(name, piece.text)) for piece in pieces])
+        for number, pieces in difference.paragraphs
+    ]
+    came, went = difference.words
+    return {
+        "label": label_of(name),
+        "paragraphs": paragraphs,
+        "is_text": name == "body",
+        "came": came,
+        "went": went,
+    }
+
+
+def _in_words(name: str, text: str) -> str:
+    if name in {*MOMENTS, "status"}:
+        return written(name, text)
+    if name == "is_pinned":
+        return _("yes") if text == "True" else _("no")
+    return text

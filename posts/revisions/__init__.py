@@ -1,0 +1,31 @@
+"""What an editor wrote is kept as it stood after every save, and can be brought back.
+
+A snapshot is everything that an editor can change about a post, as plain data. A revision is a
+snapshot that is stored. Whoever changes posts wraps it in `kept()`, which also keeps what was there
+before, should nobody have: a change made past the desk becomes a revision as soon as it is found.
+"""
+
+from posts.revisions.differing import Difference, differences
+from posts.revisions.keeping import Keeping, kept, latest, prunable
+from posts.revisions.merging import Clash, merge, merge_texts
+from posts.revisions.restoring import Restored, put, restore
+from posts.revisions.snapshots import Snapshot, digest_of, take, take_many
+
+__all__ = [
+    "Clash",
+    "Difference",
+    "Keeping",
+    "Restored",
+    "Snapshot",
+    "differences",
+    "digest_of",
+    "kept",
+    "latest",
+    "merge",
+    "merge_texts",
+    "prunable",
+    "put",
+    "restore",
+    "take",
+    "take_many",
+]

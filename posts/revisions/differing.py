@@ -1,0 +1,144 @@
+"""What differs between two snapshots, for people: word by word in texts, by name elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from posts.revisions.snapshots import Snapshot
+
+# Words with what stands between them, so that all of them together are the text again.
+TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
+# Two paragraphs with less in common than this read better one behind the other.
+ALIKE = 0.4
+IN_ORDER = ("authors",)
+SETS = ("further", "tags")
+NAMED = ("category", "series")
+
+
+class Piece(NamedTuple):
+    """A stretch of text that stands in both (`same`), or in one alone (`gone`, `new`)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that differs: pieces of its text, paragraph by paragraph with their numbers."""
+
+    field: str
+    paragraphs: list[tuple[int, list[Piece]]]
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """How many words came, and how many went."""
+        counts = {"new": 0, "gone": 0, "same": 0}
+        for _number, pieces in self.paragraphs:
+            for piece in pieces:
+                counts[piece.kind] += len(piece.text.split())
+        return counts["new"], counts["gone"]
+
+
+def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
+    """Return the fields that differ, in the order of a snapshot; none where nothing does."""
+    found = []
+    for name in after:
+        old, new = before.get(name), after[name]
+        if name == "body":
+            paragraphs = list(_of_texts(old or "", new))
+        elif _plain(name, old) == _plain(name, new):
+            continue
+        else:
+            paragraphs = [(1, _of_values(name, old, new))]
+        if paragraphs:
+            found.append(Difference(name, paragraphs))
+    return found
+
+
+def _of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
+    """Yield the paragraphs that differ, with their numbers in the text that they stand in now."""
+    old, new = _paragraphs(before), _paragraphs(after)
+    for kind, start, end, first, last in _opcodes(old, new):
+        if kind == "equal":
+            continue
+        gone, came = old[start:end], new[first:last]
+        for place in range(max(len(gone), len(came))):
+            one, other = ("".join(side[place : place + 1]) for side in (gone, came))
+            yield first + place + 1, _of_words(one, other)
+
+
+def _of_words(before: str, after: str) -> list[Piece]:
+    old, new = TOKEN.findall(before), TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if not before or not after or matcher.ratio() < ALIKE:
+        pieces = [Piece("gone", before), Piece("new", after)]
+    else:
+        pieces = []
+        for kind, start, end, first, last in matcher.get_opcodes():
+            if kind == "equal":
+                pieces.append(Piece("same", "".join(new[first:last])))
+            else:
+                pieces.append(Piece("gone", "".join(old[start:end])))
+                pieces.append(Piece("new", "".join(new[first:last])))
+    return [piece for piece in pieces if piece.text]
+
+
+def _of_values(name: str, before: Any, after: Any) -> list[Piece]:
+    if isinstance(before, str) and isinstance(after, str) and name not in {"status"}:
+        return _of_words(before, after)
+    if name in SETS or name in IN_ORDER:
+        return list(_of_names(before or [], after or []))
+    if name == "pictures":
+        return list(_of_pictures(before or {}, after or {}))
+    pieces = [Piece("gone", _written(before)), Piece("new", _written(after))]
+    return [piece for piece in pieces if piece.text]
+
+
+def _of_names(before: list[Any], after: list[Any]) -> Iterator[Piece]:
+    old, new = ([one["key"] for one in side] for side in (before, after))
+    names = {one["key"]: one["name"] for one in (*before, *after)}
+    for kind, start, end, first, last in _opcodes(old, new):
+        if kind == "equal":
+            yield from (Piece("same", f"{names[key]} ") for key in new[first:last])
+        else:
+            yield from (Piece("gone", f"{names[key]} ") for key in old[start:end])
+            yield from (Piece("new", f"{names[key]} ") for key in new[first:last])
+
+
+def _of_pictures(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Piece]:
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name, {}), after.get(name, {})
+        if old == new:
+            continue
+        yield Piece("same", f"{name}: ")
+        for key in dict.fromkeys([*old, *new]):
+            if old.get(key) != new.get(key):
+                yield from _of_words(_written(old.get(key)), _written(new.get(key)))
+                yield Piece("same", " ")
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in NAMED:
+        return value and value["key"]
+    if name in SETS or name in IN_ORDER:
+        return [one["key"] for one in value or []]
+    return value
+
+
+def _written(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    return str(value["name"]) if isinstance(value, dict) else str(value)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in PARAGRAPH_END.split(text.strip()) if part]
+
+
+def _opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -1,0 +1,118 @@
+"""Keeping revisions: before and after a change, in the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from posts.models import Post, Revision, Status
+from posts.models.revision import Cause
+from posts.revisions.snapshots import digest_of, take_many
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    Account = AbstractBaseUser | AnonymousUser
+
+BATCH = 200  # posts at once
+
+
+@dataclass(slots=True)
+class Keeping:
+    """Which posts a block changes, and why: to be told until its end."""
+
+    posts: set[int]
+    cause: Cause
+
+
+@contextmanager
+def kept(
+    posts: Iterable[int],
+    *,
+    by: Account | None,
+    cause: Cause = Cause.SAVED,
+    restored_from: Revision | None = None,
+) -> Iterator[Keeping]:
+    """Keep revisions of these posts (keys) from before and after what is done in the block.
+
+    Posts that the block makes may be added to what it is given. The block is part of one
+    transaction with what is kept, and each post is locked from its beginning on. What is as it was
+    before becomes no revision.
+    """
+    keeping = Keeping(set(posts), cause)
+    with transaction.atomic():
+        _keep(keeping.posts, cause=Cause.FOUND)
+        yield keeping
+        _keep(keeping.posts, cause=keeping.cause, made_by=by, restored_from=restored_from)
+
+
+def latest(post: int) -> Revision:
+    """Return the revision of a post as it is stored now, which is kept if nobody has yet.
+
+    Raises Post.DoesNotExist.
+    """
+    with transaction.atomic():
+        _keep({post}, cause=Cause.FOUND)
+        found = Revision.objects.filter(post=post).first()
+    if found is None:
+        raise Post.DoesNotExist
+    return found
+
+
+def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
+    """Return the revisions that may go: made before a moment, and not among the `last` of a post.
+
+    Never one that was published or has a name, nor the latest.
+    """
+    newer = (
+        Revision.objects.filter(post=OuterRef("post"))
+        .order_by("-number")
+        .values("number")[max(last, 1) - 1 : max(last, 1)]
+    )
+    old = Revision.objects.filter(made_at__lt=before, is_public=False, name="")
+    return old.filter(number__lt=Subquery(newer))
+
+
+def _keep(keys: set[int], *, cause: Cause, **fields: Any) -> None:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), BATCH):
+        _keep_some(ordered[start : start + BATCH], cause=cause, **fields)
+
+
+def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
+    # Whoever saves a post locks it too, so that revisions are numbered one after the other.
+    list(Post._base_manager.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
+    known = _known(keys)
+    made = []
+    for key, snapshot in take_many(keys).items():
+        number, digest = known.get(key, (0, ""))
+        if (new := digest_of(snapshot)) == digest:
+            continue
+        made.append(
+            Revision(
+                post_id=key,
+                number=number + 1,
+                cause=cause,
+                is_public=snapshot["status"] == Status.PUBLISHED,
+                digest=new,
+                snapshot=snapshot,
+                **fields,
+            )
+        )
+    Revision.objects.bulk_create(made)
+
+
+def _known(keys: list[int]) -> dict[int, tuple[int, str]]:
+    """Return number and digest of the latest revision of each post."""
+    newest = Revision.objects.filter(post__in=keys).order_by("post", "-number")
+    found: dict[int, tuple[int, str]] = {}
+    for key, number, digest in newest.values_list("post", "number", "digest"):
+        found.setdefault(key, (number, digest))
+    return found

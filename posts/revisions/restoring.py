@@ -1,0 +1,109 @@
+"""Bringing a snapshot back: everything in it that the publication still can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from posts.changes import gathered
+from posts.models import Author, Category, Picture, Post, Revision, Series, Tag
+from posts.models.revision import Cause
+from posts.revisions.keeping import kept
+from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    Account = AbstractBaseUser | AnonymousUser
+
+PUBLICATION = ("status", "published_at", "expires_at", "is_pinned")
+
+
+class Restored(NamedTuple):
+    """The post as it is stored now, and what could not be brought back, in words."""
+
+    post: Post
+    lost: list[str]
+
+
+def restore(revision: Revision, *, by: Account | None, with_publication: bool = True) -> Restored:
+    """Bring a revision back, and keep that as a new one.
+
+    Without `with_publication` the post stays as public as it is, at its dates. Raises
+    RenderRefused, and IntegrityError where the database refuses what it once took.
+    """
+    snapshot = dict(revision.snapshot)
+    with kept([revision.post_id], by=by, cause=Cause.RESTORED, restored_from=revision):
+        if not with_publication:
+            snapshot |= {name: take(revision.post_id)[name] for name in PUBLICATION}
+        return put(revision.post_id, snapshot)
+
+
+def put(key: int, snapshot: Snapshot) -> Restored:
+    """Store a snapshot in the post with this key. Part of the caller's transaction.
+
+    What was deleted since is made again where a name is all it takes; a picture is not.
+    """
+    lost: list[str] = []
+    with transaction.atomic(), gathered():
+        post = Post._base_manager.select_related("content").get(pk=key)
+        for name in FIELDS:
+            setattr(post, name, moment(snapshot[name]) if name in MOMENTS else snapshot[name])
+        post.body = snapshot["body"]
+        post.category = _found(Category, snapshot["category"])
+        post.series = _found(Series, snapshot["series"], "title")
+        post.lead_picture = _lead(snapshot["lead"], lost)
+        _make_room(post, lost)
+        post.save()
+        post.file_under(filter(None, (_found(Category, one) for one in snapshot["further"])))
+        post.sign(filter(None, (_found(Author, one) for one in snapshot["authors"])))
+        post.tags.set(list(filter(None, (_found(Tag, one) for one in snapshot["tags"]))))
+        _describe(snapshot["pictures"])
+    return Restored(post, lost)
+
+
+def _found(model: Any, named: dict[str, Any] | None, name: str = "name") -> Any:
+    """Return the row that a snapshot names, or one of its name, or a new one of that name."""
+    if named is None:
+        return None
+    tries: tuple[Callable[[], Any], ...] = (
+        lambda: model.objects.filter(pk=named["key"]).first(),
+        lambda: model.objects.filter(slug=named["slug"]).first(),
+        lambda: model.objects.create(**{name: named["name"], "slug": named["slug"]}),
+    )
+    return next(row for attempt in tries if (row := attempt()))
+
+
+def _lead(name: str, lost: list[str]) -> Picture | None:
+    found = Picture.objects.filter(name=name).first() if name else None
+    if name and found is None:
+        lost.append(_("The picture “%(name)s” was deleted.") % {"name": name})
+    return found
+
+
+def _make_room(post: Post, lost: list[str]) -> None:
+    """Leave what another post has taken meanwhile to that post."""
+    others = Post._base_manager.exclude(pk=post.pk)
+    if others.filter(slug=post.slug).exists():
+        stored = Post._base_manager.values_list("slug", flat=True).get(pk=post.pk)
+        lost.append(_("The address “%(slug)s” is another post's now.") % {"slug": post.slug})
+        post.slug = stored
+    if post.series and others.filter(series=post.series, series_part=post.series_part).exists():
+        lost.append(
+            _("Part %(part)d of the series is another post's now.") % {"part": post.series_part}
+        )
+        post.series_part = post.series.next_part()
+
+
+def _describe(pictures: dict[str, dict[str, Any]]) -> None:
+    """Give pictures the words back that stood beside them."""
+    for picture in Picture.objects.filter(name__in=pictures):
+        words = pictures[picture.name]
+        if any(getattr(picture, name) != value for name, value in words.items()):
+            for name, value in words.items():
+                setattr(picture, name, value)
+            picture.save()

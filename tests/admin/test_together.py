@@ -1,0 +1,180 @@
+"""Two editors at one post: nobody overwrites anybody silently."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from posts.models import Post
+from posts.models.revision import Cause
+from tests import factories
+from tests.admin.conftest import typed
+
+pytestmark = pytest.mark.django_db
+BODY = "First.\n\nSecond.\n\nThird."
+
+
+@pytest.fixture
+def editor(admin_client) -> Client:
+    return admin_client
+
+
+@pytest.fixture
+def post():
+    return factories.make_draft(title="Title", slug="title", body=BODY)
+
+
+def address(post: Post) -> str:
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def opened(client: Client, post: Post) -> str:
+    """Open the form, and return what it sends along to say what it was opened with."""
+    return str(client.get(address(post)).context["base"])
+
+
+def form(post: Post, **changes) -> dict:
+    plain = {"title": "Title", "slug": "title", "body": BODY, "category": post.category_id or ""}
+    return typed(**plain | changes)
+
+
+def test_changes_of_different_paragraphs_are_both_saved_and_said(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, body=BODY.replace("First", "1."), base=base))
+
+    answer = editor.post(
+        address(post), form(post, body=BODY.replace("Third", "3."), base=base), follow=True
+    )
+
+    stored = Post.objects.get()
+    assert stored.body == "1..\n\nSecond.\n\n3.."
+    assert "Both changes are in it now." in answer.content.decode()
+    assert stored.revisions.first().cause == Cause.MERGED
+    assert stored.revisions.count() == 3
+
+
+def test_changes_of_different_fields_are_both_saved(editor, post):
+    base = opened(editor, post)
+    author, tag = factories.make_author(), factories.make_tag(name="crisis")
+    editor.post(
+        address(post),
+        form(post, standfirst="In short.", authors=[author], tags="crisis", base=base),
+    )
+
+    editor.post(address(post), form(post, title="Another", base=base))
+
+    stored = Post.objects.get()
+    assert (stored.title, stored.standfirst) == ("Another", "In short.")
+    assert stored.byline == [author]
+    assert list(stored.tags.all()) == [tag]
+
+
+def test_same_paragraph_is_shown_side_by_side_and_nothing_is_saved(editor, post):
+    base = opened(editor, post)
+    editor.post(
+        address(post), form(post, body=BODY.replace("Second", "Zwei"), standfirst="s", base=base)
+    )
+
+    answer = editor.post(
+        address(post),
+        form(post, body=BODY.replace("Second", "Deux").replace("Third", "3."), base=base),
+    )
+
+    assert Post.objects.get().body == BODY.replace("Second", "Zwei")
+    shown = answer.context["adminform"].form
+    assert shown["body"].value() == "First.\n\nDeux.\n\nZwei.\n\n3.."
+    assert shown["standfirst"].value() == "s"
+    (clash,) = answer.context["clashes"]
+    assert (clash["ours"], clash["theirs"]) == ("Deux.", "Zwei.")
+    page = answer.content.decode()
+    assert "admin saved this post while you wrote" in page
+    assert "Please correct" not in page
+
+    again = form(post, body="Settled.", standfirst="s", base=answer.context["base"])
+    editor.post(address(post), again)
+    assert Post.objects.get().body == "Settled."
+
+
+def test_clash_of_a_field_names_both_and_keeps_ours_in_the_form(editor, post):
+    base = opened(editor, post)
+    one, other = (
+        factories.make_author(name="Ada Example"),
+        factories.make_author(name="Noor Example"),
+    )
+    editor.post(address(post), form(post, title="Theirs", authors=[one], base=base))
+
+    answer = editor.post(address(post), form(post, title="Ours", authors=[other], base=base))
+
+    rows = {row["label"]: (row["ours"], row["theirs"]) for row in answer.context["clashes"]}
+    assert rows == {
+        "Title": ("Ours", "Theirs"),
+        "Authors": ("Noor Example", "Ada Example"),
+    }
+    assert answer.context["adminform"].form["title"].value() == "Ours"
+    assert (Post.objects.get().title, Post.objects.get().byline) == ("Theirs", [one])
+
+
+def test_change_past_the_desk_is_merged_too(editor, post):
+    base = opened(editor, post)
+    Post.objects.filter(pk=post.pk).update(standfirst="By a command.")
+
+    editor.post(address(post), form(post, title="Another", base=base))
+
+    stored = Post.objects.get()
+    assert (stored.title, stored.standfirst) == ("Another", "By a command.")
+
+
+def test_bulk_change_is_merged_too(editor, post):
+    base = opened(editor, post)
+    other = factories.make_category(name="Other")
+    listed = reverse("admin:posts_post_changelist")
+    editor.post(
+        listed,
+        {
+            "action": "change_section",
+            "_selected_action": [post.pk],
+            "category": other.pk,
+            "apply": "1",
+        },
+    )
+
+    editor.post(address(post), form(post, title="Another", base=base))
+
+    stored = Post.objects.get()
+    assert (stored.title, stored.category) == ("Another", other)
+    assert [one.cause for one in stored.revisions.all()][1] == Cause.BULK
+
+
+def test_own_second_save_is_no_clash(editor, post):
+    first = opened(editor, post)
+    editor.post(address(post), form(post, title="One", base=first))
+    second = opened(editor, post)
+
+    editor.post(address(post), form(post, title="Two", base=second))
+
+    assert Post.objects.get().title == "Two"
+
+
+@pytest.mark.parametrize("base", ["", "nonsense", "9" * 30, "0", "²"])
+def test_form_that_does_not_say_what_it_was_opened_with_is_saved_as_it_is(editor, post, base):
+    editor.post(address(post), form(post, title="Another", base=base))
+
+    assert Post.objects.get().title == "Another"
+
+
+def test_refused_form_keeps_what_it_was_opened_with(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, standfirst="Theirs.", base=base))
+
+    refused = editor.post(address(post), form(post, title="", base=base))
+
+    assert str(refused.context["base"]) == base
+    assert Post.objects.get().standfirst == "Theirs."
+
+
+def test_new_post_has_a_first_revision(editor, admin_user):
+    editor.post(reverse("admin:posts_post_add"), typed(title="New"))
+
+    (revision,) = Post.objects.get().revisions.all()
+    assert (revision.cause, revision.made_by) == (Cause.SAVED, admin_user)
