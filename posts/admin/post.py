@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from posts import search
 from posts.admin.actions import PostActions
+from posts.admin.autosave import PostAutosave
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
@@ -57,7 +58,9 @@ class BylineInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Post)
-class PostAdmin(PostActions, PostHistory, PostPreview, PostRescue, PostTogether, DeskAdmin):
+class PostAdmin(
+    PostActions, PostHistory, PostPreview, PostRescue, PostAutosave, PostTogether, DeskAdmin
+):
     """Posts, for the people who write and publish them."""
 
     form = PostForm

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from posts.admin.history import label_of, written
 from posts.admin.moments import in_words
-from posts.forms import as_typed
+from posts.forms import as_typed, without_row_keys
 from posts.models import Picture, Post, Revision
 from posts.models.revision import Cause
 from posts.revisions import Clash, Snapshot, digest_of, kept, latest, merge, put, take
@@ -36,6 +36,7 @@ class PostTogether(admin.ModelAdmin):
         """Answer the form; what it changes is kept as a revision."""
         if request.method != "POST":
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+        request.POST = without_row_keys(request.POST)  # type: ignore[assignment]
         posts = Post.objects.filter(pk=object_id).values_list("pk", flat=True) if object_id else []
         with kept(posts, by=request.user) as keeping:
             request._keeping = keeping  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
 from posts.forms.tags import TagForm, TagsField
-from posts.forms.typed import as_typed
+from posts.forms.typed import as_typed, is_typed_alike, without_row_keys
 
 __all__ = [
     "AddressField",
@@ -29,5 +29,7 @@ __all__ = [
     "TagsField",
     "ZonedDateTimeInput",
     "as_typed",
+    "is_typed_alike",
     "obstacles",
+    "without_row_keys",
 ]

@@ -7,11 +7,12 @@ from typing import Any
 from django.http import QueryDict
 
 from posts.forms.fields import MinuteField, ZonedDateTimeInput
-from posts.forms.tags import TagsInput
+from posts.forms.tags import TagsInput, names_in
 from posts.revisions import Snapshot
 from posts.revisions.snapshots import MOMENTS, moment
 
 TEXTS = ("title", "slug", "standfirst", "body", "search_title", "search_description", "language")
+SINGLE = ("status", "category", "series", "series_part", "lead_picture", "is_pinned")
 BYLINES = "bylines"
 
 
@@ -44,3 +45,44 @@ def _add_byline(typed: QueryDict, authors: list[dict[str, Any]]) -> None:
     for place, author in enumerate(authors):
         typed[f"{BYLINES}-{place}-author"] = str(author["key"])
         typed[f"{BYLINES}-{place}-position"] = str(place)
+
+
+def without_row_keys(sent: QueryDict) -> QueryDict:
+    """Return a form whose byline has new rows only: those it was opened with may be gone."""
+    plain = sent.copy()
+    total = _count(sent.get(f"{BYLINES}-TOTAL_FORMS"))
+    for place in range(total):
+        plain.pop(f"{BYLINES}-{place}-id", None)
+    plain[f"{BYLINES}-INITIAL_FORMS"] = "0"
+    return plain
+
+
+def is_typed_alike(one: QueryDict, other: QueryDict) -> bool:
+    """Tell whether `one`, which may lack fields, holds the same as `other`, whatever its rows."""
+    names = {name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one} | {"is_pinned"}
+    return (
+        all(_plain(one.get(name)) == _plain(other.get(name)) for name in names)
+        and _authors(one) == _authors(other)
+        and set(one.getlist("further_categories")) == set(other.getlist("further_categories"))
+        and sorted(names_in(one.get("tags", ""))) == sorted(names_in(other.get("tags", "")))
+    )
+
+
+def _authors(sent: QueryDict) -> list[str]:
+    rows = [
+        (_count(sent.get(f"{BYLINES}-{place}-position") or "1000"), place)
+        for place in range(_count(sent.get(f"{BYLINES}-TOTAL_FORMS")))
+        if not sent.get(f"{BYLINES}-{place}-DELETE")
+    ]
+    authors = [sent.get(f"{BYLINES}-{place}-author", "") for _position, place in sorted(rows)]
+    return [author for author in authors if author]
+
+
+def _plain(value: str | None) -> str:
+    return (value or "").replace("\r\n", "\n").strip()
+
+
+def _count(value: str | None) -> int:
+    """Return a number of rows that a form sent, within reason."""
+    is_number = bool(value) and str(value).isascii() and str(value).isdecimal()
+    return min(int(str(value)[:5]), 1000) if is_number else 0

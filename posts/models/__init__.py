@@ -2,6 +2,7 @@
 
 from posts.models.address import FormerAddress
 from posts.models.author import Author, AuthorLink, Byline
+from posts.models.autosave import Autosave
 from posts.models.category import Category, Filing, Paper
 from posts.models.content import Content
 from posts.models.imported import ImportRecord
@@ -17,6 +18,7 @@ from posts.models.tag import Tag, Tagging
 __all__ = [
     "Author",
     "AuthorLink",
+    "Autosave",
     "Byline",
     "Category",
     "Content",

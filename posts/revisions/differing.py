@@ -50,7 +50,7 @@ def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
     for name in after:
         old, new = before.get(name), after[name]
         if name == "body":
-            paragraphs = list(_of_texts(old or "", new))
+            paragraphs = list(of_texts(old or "", new))
         elif _plain(name, old) == _plain(name, new):
             continue
         else:
@@ -60,7 +60,7 @@ def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
     return found
 
 
-def _of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
+def of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
     """Yield the paragraphs that differ, with their numbers in the text that they stand in now."""
     old, new = _paragraphs(before), _paragraphs(after)
     for kind, start, end, first, last in _opcodes(old, new):

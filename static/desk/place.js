@@ -3,7 +3,8 @@
 const KEY = "desk-place";
 
 export function keepPlace(form, view) {
-  returnTo(view, sessionStorage.getItem(KEY));
+  // What is wrong stands above the text.
+  if (!form.querySelector(".clashes, .errornote")) returnTo(view, sessionStorage.getItem(KEY));
   sessionStorage.removeItem(KEY);
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name !== "_continue") return;

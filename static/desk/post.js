@@ -1,5 +1,6 @@
 // The form of a post: puts the parts of the desk to work.
 
+import { autosave } from "./autosave.js";
 import { orderByline } from "./byline.js";
 import { commands } from "./commands.js";
 import { mount } from "./editor.js";
@@ -21,7 +22,10 @@ for (const field of form.querySelectorAll("[data-suggest]")) showTags(field);
 for (const group of form.querySelectorAll(".byline")) orderByline(group);
 nameButton(form);
 // Django's own scripts announce changes while they set up; what comes after those is a person's.
-window.django.jQuery(() => guard(form));
+window.django.jQuery(() => {
+  guard(form);
+  autosave(form);
+});
 if (editor) startWriting();
 
 function startWriting() {

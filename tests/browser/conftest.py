@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 CHROMIUM = (
@@ -50,6 +54,44 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
+
+
+class Gate:
+    """Lets one request after the other through, and none between two tests.
+
+    In memory SQLite has one connection for all threads, and a tab that is closed may still ask.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.is_open = False
+        self.answer = WSGIHandler.__call__
+
+    def pass_through(self, handler: WSGIHandler, environ: dict, start_response: Any) -> Any:
+        """Answer a request, when it is its turn."""
+        with self.lock:
+            if self.is_open or connection.vendor != "sqlite":
+                return self.answer(handler, environ, start_response)
+        start_response("503 Service Unavailable", [("Content-Length", "0")])
+        return []
+
+
+@pytest.fixture(scope="session")
+def gate() -> Iterator[Gate]:
+    """Stand before the server of all tests."""
+    gate = Gate()
+    WSGIHandler.__call__ = lambda *request: gate.pass_through(*request)  # type: ignore[method-assign]
+    yield gate
+    WSGIHandler.__call__ = gate.answer  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _open_gate(transactional_db: None, gate: Gate) -> Iterator[None]:
+    """Let requests through until the database is emptied."""
+    gate.is_open = True
+    yield
+    with gate.lock:
+        gate.is_open = False
 
 
 @pytest.fixture(autouse=True)

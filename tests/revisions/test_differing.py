@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.revisions import differences, take
-from posts.revisions.differing import Piece, _of_texts
+from posts.revisions.differing import Piece, of_texts
 from tests import factories
 
 
 def test_words_are_told_apart_and_their_paragraph_is_named():
-    ((number, pieces),) = _of_texts("One.\n\nThe old word here.", "One.\n\nThe new word here.")
+    ((number, pieces),) = of_texts("One.\n\nThe old word here.", "One.\n\nThe new word here.")
 
     assert number == 2
     assert pieces == [
@@ -24,19 +24,19 @@ def test_words_are_told_apart_and_their_paragraph_is_named():
 
 
 def test_paragraphs_with_little_in_common_stand_behind_each_other():
-    ((_number, pieces),) = _of_texts("Nothing of this remains here.", "Quite another sentence.")
+    ((_number, pieces),) = of_texts("Nothing of this remains here.", "Quite another sentence.")
 
     assert [piece.kind for piece in pieces] == ["gone", "new"]
 
 
 @given(text=st.text(alphabet="ab c.\n", max_size=60))
 def test_text_that_did_not_change_has_no_marks(text):
-    assert not list(_of_texts(text, text))
+    assert not list(of_texts(text, text))
 
 
 @given(before=st.text(alphabet="ab c.", max_size=40), after=st.text(alphabet="ab c.", max_size=40))
 def test_pieces_make_up_both_texts(before, after):
-    for _number, pieces in _of_texts(before, after):
+    for _number, pieces in of_texts(before, after):
         old = "".join(piece.text for piece in pieces if piece.kind != "new")
         new = "".join(piece.text for piece in pieces if piece.kind != "gone")
         assert old.split() == before.split()

@@ -1,0 +1,184 @@
+"""Text that is not saved is kept as it is typed, and offered when the form is opened again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from posts.admin.moments import in_words
+from posts.forms import as_typed, is_typed_alike, without_row_keys
+from posts.models import Autosave, Post
+from posts.revisions import Difference, latest
+from posts.revisions.differing import of_texts
+
+# The field by which a form of a new post is known, and what is asked for in its address.
+KEY, UNSAVED = "key", "unsaved"
+WELL_FORMED = re.compile(r"new-[a-zA-Z0-9]{12}\Z")
+# What belongs to a request rather than to the text.
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|_.*|discard\Z")
+# More than the longest text that can be rendered, with room for all other fields.
+MOST_CHARACTERS = 2_000_000
+
+
+class PostAutosave(admin.ModelAdmin):
+    """Keeps what is typed, in a place of its own: no revision, no status, nothing for readers."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where a form is sent while it is written."""
+        view = self.admin_site.admin_view(self.autosave)
+        return [
+            path("autosave/", view, name="posts_post_autosave_new"),
+            path("<int:object_id>/autosave/", view, name="posts_post_autosave"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def autosave(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
+        """Keep the form as it is sent, or throw away what is kept; answers with the time."""
+        post = self._allowed(request, object_id)
+        key = _key_of(request, post)
+        own = Autosave.objects.filter(user=request.user, key=key)  # type: ignore[misc]
+        if "discard" in request.POST:
+            own.delete()
+            messages.success(request, _("The unsaved text was thrown away."))
+            return HttpResponseRedirect(_address(object_id))
+        fields = {
+            name: values for name, values in request.POST.lists() if not NOT_TYPED.match(name)
+        }
+        if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
+            return JsonResponse({"refused": _("The text is too long to be kept.")}, status=413)
+        Autosave.objects.update_or_create(
+            user=request.user,  # type: ignore[misc]
+            key=key,
+            defaults={"post": post, "fields": fields},
+        )
+        now = timezone.localtime()
+        return JsonResponse({"kept": f"{date_format(now, 'TIME_FORMAT')} {now.tzname()}"})
+
+    def _allowed(self, request: HttpRequest, object_id: int | None) -> Post | None:
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return None
+        post = self.get_queryset(request).filter(pk=object_id).first()
+        if post is None:
+            raise Http404
+        if not self.has_change_permission(request, post):
+            raise PermissionDenied
+        return post
+
+    # ------------------------------------------------------------ the form
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, *args: Any
+    ) -> HttpResponse:
+        """Fill the form with what was not saved, where that is asked for."""
+        key = request.GET.get(UNSAVED)
+        if request.method == "GET" and key:
+            kept = Autosave.objects.filter(user=request.user.pk, key=key).first()
+            if kept and str(kept.post_id or "") == str(object_id or ""):
+                request.FILES  # noqa: B018  # To ask for these later would read the form anew.
+                request.POST = _as_sent(kept)  # type: ignore[assignment]
+                request.method = "POST"
+                request._is_rescued = True  # type: ignore[attr-defined]
+        return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and with it forget what was not saved."""
+        super().save_related(request, form, formsets, change)
+        key = _key_of(request, form.instance if change else None)
+        Autosave.objects.filter(user=request.user.pk, key=key).delete()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer what was not saved, and tell the form where to send itself."""
+        post = kwargs.get("obj")
+        may_save = (
+            self.has_change_permission(request, post) if post else self.has_add_permission(request)
+        )
+        if may_save:
+            key = post.pk if post else None
+            context["autosave_url"] = _autosave_url(key)
+            context[KEY] = _key_of(request, post) if post else _own_key(request) or _new_key()
+            if request.method == "GET":
+                context["unsaved"] = self._offers(request, post)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _offers(self, request: HttpRequest, post: Post | None) -> list[dict[str, Any]]:
+        """Return what to say of each text that is not saved; one that was saved after all goes."""
+        kept = list(Autosave.objects.filter(user=request.user.pk, post=post))
+        if post:
+            stored = as_typed(latest(post.pk).snapshot, lead=post.lead_picture_id)
+            same = [one for one in kept if is_typed_alike(_as_sent(one), stored)]
+            Autosave.objects.filter(pk__in=[one.pk for one in same]).delete()
+            kept = [one for one in kept if one not in same]
+        return [_offer(one, post) for one in kept]
+
+
+def _offer(kept: Autosave, post: Post | None) -> dict[str, Any]:
+    """Return what the page says about unsaved text: when it was typed, and how it differs."""
+    before = post.body if post else ""
+    body = Difference("body", list(of_texts(before, kept.text_of("body"))))
+    came, went = body.words
+    return {
+        "title": str(kept),
+        "when": in_words(kept.typed_at),
+        "came": came,
+        "went": went,
+        "paragraphs": body.paragraphs,
+        "address": f"{_address(kept.post_id)}?{UNSAVED}={kept.key}",
+        "discard_url": _autosave_url(kept.post_id),
+        "key": kept.key,
+    }
+
+
+def _as_sent(kept: Autosave) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, values in kept.fields.items():
+        sent.setlist(name, values)
+    return without_row_keys(sent)
+
+
+def _key_of(request: HttpRequest, post: Post | None) -> str:
+    return f"post-{post.pk}" if post else _own_key(request) or "new"
+
+
+def _own_key(request: HttpRequest) -> str:
+    """Return the key of the form of a new post, if it sent a sound one."""
+    key = request.POST.get(KEY, "")
+    return key if WELL_FORMED.match(key) else ""
+
+
+def _new_key() -> str:
+    return f"new-{get_random_string(12)}"
+
+
+def _address(post: int | None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_add")
+    return reverse("admin:posts_post_change", args=[post])
+
+
+def _autosave_url(post: int | None) -> str:
+    if post is None:
+        return reverse("admin:posts_post_autosave_new")
+    return reverse("admin:posts_post_autosave", args=[post])
