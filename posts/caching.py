@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from posts.models import Post
+from posts.models import Post, WorkingCopy
+from posts.revisions import publish_due
 from posts.sitemaps import NEWS_AGE
 from posts.views.articles import form_of
 from posts.views.errors import unavailable
 from prsite.pagecache import Rules
 from prsite.pagecache.rules import Moments
 from prsite.sqlite import close_replaced
+
+logger = logging.getLogger(__name__)
 
 # Where there are pages that have two forms.
 ARTICLES = "/posts/"
@@ -56,14 +61,16 @@ def _form(accept: str) -> str:
 
 
 def next_moments(now: datetime) -> Moments:
-    """Return when pages change next, after `now`, though nobody writes. Three index look-ups.
+    """Return when pages change next, after `now`, though nobody writes. Five index look-ups.
 
     Posts go live and expire, leave the news two days later, and the year of a date is written out
-    from the next year on.
+    from the next year on. Changes of a post go live, which are published first if they are due.
     """
     published = Post.objects.order_by().filter(status="published")
     close_replaced()  # No request has started yet.
     try:
+        _publish_changes(now)
+        changes = _first(WorkingCopy.objects.filter(goes_live_at__gt=now), "goes_live_at")
         live = _first(published.filter(published_at__gt=now), "published_at")
         expiry = _first(published.filter(expires_at__gt=now), "expires_at")
         news = _first(published.filter(published_at__gt=now - NEWS_AGE), "published_at")
@@ -71,11 +78,19 @@ def next_moments(now: datetime) -> Moments:
         close_old_connections()
     old_news = news + NEWS_AGE if news else None
     new_year = datetime(timezone.localtime(now).year + 1, 1, 1)  # noqa: DTZ001
-    planned = (live, expiry, old_news, timezone.make_aware(new_year))
+    planned = (live, expiry, changes, old_news, timezone.make_aware(new_year))
     change = min(moment for moment in planned if moment)
     return Moments(change, expiry, calendar=new_year.year)
 
 
-def _first(posts: QuerySet[Post], field: str) -> datetime | None:
-    moment: datetime | None = posts.aggregate(first=Min(field))["first"]
+def _publish_changes(now: datetime) -> None:
+    """Publish what is due; where the database takes nothing, pages go on as they are."""
+    try:
+        publish_due(now)
+    except DatabaseError:
+        logger.exception("changes that are due could not be published")
+
+
+def _first(rows: QuerySet[Any], field: str) -> datetime | None:
+    moment: datetime | None = rows.aggregate(first=Min(field))["first"]
     return moment and moment.astimezone(UTC)

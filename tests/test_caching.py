@@ -39,6 +39,7 @@ from posts.models import (
     Tag,
 )
 from posts.places import Place
+from posts.revisions import set_aside, take
 from prsite.pagecache import PageCache, stamps
 from prsite.pagecache.stamps import Stamps, stamps_of
 from tests import factories
@@ -370,6 +371,38 @@ def test_post_goes_live_expires_and_leaves_the_news_to_the_minute(site):
             site.look(pages)
             clock.move_to(START + moment)
             site.compare(pages)
+
+
+def test_changes_go_live_at_their_minute_without_anything_that_runs(site):
+    with time_machine.travel(START, tick=False) as clock:
+        post = factories.make_post(slug="out", title="As it was", published_at=START)
+        changed = {"title": "As it will be", "body": "Other words."}
+        minute = START + timedelta(hours=1)
+        set_aside(post.pk, take(post.pk) | changed, by=None, goes_live_at=minute)
+        pages = ["/", "/posts/out/", "/posts/", "/atom.xml", "/sitemap-posts-1.xml"]
+        site.look(pages)
+        clock.move_to(minute - timedelta(microseconds=1))
+        for page in pages[:-1]:
+            assert b"As it was" in get(site.caches[0], page).body
+        site.compare(pages)
+
+        clock.move_to(minute)
+
+        for page in pages[:-1]:
+            assert b"As it will be" in get(site.caches[0], page).body
+            assert b"As it was" not in get(site.caches[1], page).body
+        site.compare(pages)
+
+
+def test_changes_whose_minute_has_come_wait_where_nothing_can_be_written(site, monkeypatch, caplog):
+    def refuse(_now: datetime) -> int:
+        raise OperationalError("attempt to write a readonly database")
+
+    factories.make_post(slug="out", title="As it was")
+    monkeypatch.setattr(caching, "publish_due", refuse)
+
+    assert b"As it was" in get(site.caches[0], "/posts/out/").body
+    assert "could not be published" in caplog.text
 
 
 def test_address_without_anything_kept_is_redirected_with_its_query(site):

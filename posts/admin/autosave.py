@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 from posts.admin.moments import in_words
 from posts.forms import as_typed, is_typed_alike, without_row_keys
 from posts.models import Autosave, Post
-from posts.revisions import Difference, latest
+from posts.revisions import Difference, copy_of, latest
 from posts.revisions.differing import of_texts
 
 # The field by which a form of a new post is known, and what is asked for in its address.
@@ -54,7 +54,7 @@ class PostAutosave(admin.ModelAdmin):
     def autosave(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
         """Keep the form as it is sent, or throw away what is kept; answers with the time."""
         post = self._allowed(request, object_id)
-        key = _key_of(request, post)
+        key = _key_of(request, object_id)
         own = Autosave.objects.filter(user=request.user, key=key)  # type: ignore[misc]
         if "discard" in request.POST:
             own.delete()
@@ -104,7 +104,11 @@ class PostAutosave(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Save, and with it forget what was not saved."""
         super().save_related(request, form, formsets, change)
-        key = _key_of(request, form.instance if change else None)
+        self.forget_unsaved(request, form.instance.pk if change else None)
+
+    def forget_unsaved(self, request: HttpRequest, post: int | None) -> None:
+        """Throw away what was typed into this form: it is saved."""
+        key = _key_of(request, post)
         Autosave.objects.filter(user=request.user.pk, key=key).delete()
 
     def render_change_form(
@@ -118,8 +122,8 @@ class PostAutosave(admin.ModelAdmin):
         if may_save:
             key = post.pk if post else None
             context["autosave_url"] = _autosave_url(key)
-            context[KEY] = _key_of(request, post) if post else _own_key(request) or _new_key()
-            if request.method == "GET":
+            context[KEY] = _key_of(request, key) if post else _own_key(request) or _new_key()
+            if request.method == "GET" or getattr(request, "_shows_copy", False):
                 context["unsaved"] = self._offers(request, post)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -127,7 +131,9 @@ class PostAutosave(admin.ModelAdmin):
         """Return what to say of each text that is not saved; one that was saved after all goes."""
         kept = list(Autosave.objects.filter(user=request.user.pk, post=post))
         if post:
-            stored = as_typed(latest(post.pk).snapshot, lead=post.lead_picture_id)
+            copy = copy_of(post.pk)
+            shown = copy.revision if copy else latest(post.pk)
+            stored = as_typed(shown.snapshot, lead=post.lead_picture_id)
             same = [one for one in kept if is_typed_alike(_as_sent(one), stored)]
             Autosave.objects.filter(pk__in=[one.pk for one in same]).delete()
             kept = [one for one in kept if one not in same]
@@ -158,8 +164,8 @@ def _as_sent(kept: Autosave) -> QueryDict:
     return without_row_keys(sent)
 
 
-def _key_of(request: HttpRequest, post: Post | None) -> str:
-    return f"post-{post.pk}" if post else _own_key(request) or "new"
+def _key_of(request: HttpRequest, post: int | None) -> str:
+    return f"post-{post}" if post else _own_key(request) or "new"
 
 
 def _own_key(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from posts.models import Post, Status
+from posts.models import Post, Status, WorkingCopy
 
 MOST_COUNTED = 10_000
 # A mistyped year is not to make a link for each century.
@@ -61,7 +61,11 @@ class PostList(ChangeList):
         super().get_results(request)
         self.is_bounded = self.paginator.is_bounded
         self.add_facets = self.add_facets and not self.is_bounded
-        models.prefetch_related_objects(list(self.result_list), "bylines__author")
+        posts = list(self.result_list)
+        models.prefetch_related_objects(posts, "bylines__author")
+        changed = set(WorkingCopy.objects.filter(post__in=posts).values_list("pk", flat=True))
+        for post in posts:
+            post.has_changes = post.pk in changed
 
     @cached_property
     def calendar(self) -> dict[str, Any]:

@@ -26,10 +26,12 @@ from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
-from posts.admin.together import Clashed, PostTogether
+from posts.admin.together import PostTogether
+from posts.admin.working import PostWorkingCopy
 from posts.changes import gathered
 from posts.forms import BylineForm, BylineFormSet, PostForm
 from posts.models import Byline, Post, State, Status
+from posts.revisions import Clashed
 
 # Classes of the fieldsets, by which the template finds each one's place in the two columns.
 MAIN, TEXT, LEAD, PUBLISHING, FILING = "main", "text", "lead", "publishing", "filing"
@@ -59,7 +61,14 @@ class BylineInline(PartInline, admin.StackedInline):
 
 @admin.register(Post)
 class PostAdmin(
-    PostActions, PostHistory, PostPreview, PostRescue, PostAutosave, PostTogether, DeskAdmin
+    PostActions,
+    PostHistory,
+    PostPreview,
+    PostRescue,
+    PostAutosave,
+    PostWorkingCopy,
+    PostTogether,
+    DeskAdmin,
 ):
     """Posts, for the people who write and publish them."""
 
@@ -152,7 +161,11 @@ class PostAdmin(
     def state(self, post: Post) -> SafeString:
         """Show where the post stands now."""
         state = post.state()
-        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        shown = format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        if getattr(post, "has_changes", False):
+            changes = _("with unpublished changes")
+            return format_html('{} <span class="quiet">{}</span>', shown, changes)
+        return shown
 
     @admin.display(description=gettext_lazy("authors"))
     def signed_by(self, post: Post) -> str:
@@ -223,7 +236,8 @@ class PostAdmin(
         context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["may_upload"] = request.user.has_perm("posts.add_picture")
-        context["is_rescued"] = is_rescued(request)
+        shows_copy = getattr(request, "_shows_copy", False)
+        context["is_rescued"] = is_rescued(request) and not shows_copy
         if stored:
             context["stored"] = stored
             context["lead_picture"] = stored.lead_picture

@@ -13,18 +13,20 @@ from posts.admin.moments import in_words
 from posts.forms import as_typed, without_row_keys
 from posts.models import Picture, Post, Revision
 from posts.models.revision import Cause
-from posts.revisions import Clash, Snapshot, digest_of, kept, latest, merge, put, take
+from posts.revisions import (
+    Clashed,
+    Snapshot,
+    copy_of,
+    digest_of,
+    kept,
+    latest,
+    merge,
+    put,
+    take,
+)
 
 # The field of the form that says which revision it was opened with.
 BASE = "base"
-
-
-class Clashed(Exception):
-    """Both changed the same; what was saved is taken back."""
-
-    def __init__(self, merged: Snapshot, clashes: list[Clash], theirs: Revision) -> None:
-        super().__init__()
-        self.merged, self.clashes, self.theirs = merged, clashes, theirs
 
 
 class PostTogether(admin.ModelAdmin):
@@ -46,33 +48,43 @@ class PostTogether(admin.ModelAdmin):
         """Save, then merge with what was saved since the form was opened. Raises Clashed."""
         super().save_related(request, form, formsets, change)
         request._keeping.posts.add(form.instance.pk)  # type: ignore[attr-defined]
-        if change:
-            self._merge(request, form.instance)
-
-    def _merge(self, request: HttpRequest, post: Post) -> None:
-        theirs = post.revisions.first()
-        base = post.revisions.filter(pk=_number(request.POST.get(BASE, ""))).first()
-        if theirs is None or base is None or base.digest == theirs.digest:
+        if not change:
             return
-        ours = take(post.pk)
-        merged, clashes = merge(base.snapshot, ours, theirs.snapshot)
-        if clashes:
-            raise Clashed(merged, clashes, theirs)
+        ours = take(form.instance.pk)
+        merged = self.merged(request, form.instance, ours)
         if digest_of(merged) != digest_of(ours):
-            put(post.pk, merged)
-            request._keeping.cause = Cause.MERGED  # type: ignore[attr-defined]
-            message = _(
-                "%(who)s saved this post at %(when)s, while you wrote. Both changes are in it now."
-            )
-            messages.info(request, message % who_and_when(theirs))
+            put(form.instance.pk, merged)
+
+    def merged(self, request: HttpRequest, post: Post, ours: Snapshot) -> Snapshot:
+        """Return what was just stored, merged with what it did not know of. Raises Clashed.
+
+        First with what the form would show now, then, where that is a working copy, with what was
+        stored since it was begun.
+        """
+        copy = copy_of(post.pk)
+        stored = post.revisions.filter(is_stored=True).first()
+        theirs = copy.revision if copy else stored
+        base = post.revisions.filter(pk=_number(request.POST.get(BASE, ""))).first() or theirs
+        pairs = [(base, theirs), *([(copy.base, stored)] if copy else [])]
+        for before, since in pairs:
+            if before is None or since is None or before.digest == since.digest:
+                continue
+            ours, clashes = merge(before.snapshot, ours, since.snapshot)
+            if clashes:
+                raise Clashed(ours, clashes, since)
+            self._say_that_it_was_merged(request, since)
+        return ours
+
+    def _say_that_it_was_merged(self, request: HttpRequest, theirs: Revision) -> None:
+        request._keeping.cause = Cause.MERGED  # type: ignore[attr-defined]
+        message = _(
+            "%(who)s saved this post at %(when)s, while you wrote. Both changes are in it now."
+        )
+        messages.info(request, message % who_and_when(theirs))
 
     def show_clash(self, request: HttpRequest, clash: Clashed) -> HttpResponse:
         """Show the form with both changes in it, and what clashes side by side; save nothing."""
-        found = Picture.objects.filter(name=clash.merged["lead"]).values_list("pk", flat=True)
-        typed = as_typed(clash.merged, lead=found.first())
-        typed[BASE] = str(clash.theirs.pk)
-        request.POST = typed  # type: ignore[assignment]
-        request._is_rescued = True  # type: ignore[attr-defined]
+        fill(request, clash.merged, base=clash.theirs)
         rows = [
             {
                 "label": label_of(one.field),
@@ -83,9 +95,8 @@ class PostTogether(admin.ModelAdmin):
             for one in clash.clashes
         ]
         context = {"clashes": rows, **who_and_when(clash.theirs)}
-        response: HttpResponse = self._changeform_view(
-            request, str(clash.theirs.post_id), "", context
-        )
+        key = str(clash.theirs.post_id)
+        response: HttpResponse = self._changeform_view(request, key, "", context)
         return response
 
     def render_change_form(
@@ -96,6 +107,17 @@ class PostTogether(admin.ModelAdmin):
         if post is not None and post.pk:
             context[BASE] = request.POST.get(BASE) or latest(post.pk).pk
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def fill(request: HttpRequest, snapshot: Snapshot, *, base: Revision) -> None:
+    """Have the form show a snapshot, as if it had been typed and could not be saved."""
+    found = Picture.objects.filter(name=snapshot["lead"]).values_list("pk", flat=True)
+    typed = as_typed(snapshot, lead=found.first())
+    typed[BASE] = str(base.pk)
+    request.FILES  # noqa: B018  # To ask for these later would read the form anew.
+    request.POST = typed  # type: ignore[assignment]
+    request.method = "POST"
+    request._is_rescued = True  # type: ignore[attr-defined]
 
 
 def who_and_when(revision: Revision) -> dict[str, str]:

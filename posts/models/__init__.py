@@ -14,6 +14,7 @@ from posts.models.running_number import RunningNumber
 from posts.models.search_entry import SearchEntry
 from posts.models.series import Series
 from posts.models.tag import Tag, Tagging
+from posts.models.working_copy import WorkingCopy
 
 __all__ = [
     "Author",
@@ -38,4 +39,5 @@ __all__ = [
     "Status",
     "Tag",
     "Tagging",
+    "WorkingCopy",
 ]

@@ -18,6 +18,8 @@ class Cause(models.TextChoices):
     MERGED = "merged", _("Saved together with another editor's changes")
     IMPORTED = "imported", _("Imported")
     FOUND = "found", _("Found as it is")
+    ASIDE = "aside", _("Changes kept aside")
+    PUBLISHED = "published", _("Changes published")
 
 
 class Revision(models.Model):
@@ -41,6 +43,8 @@ class Revision(models.Model):
         help_text=_("A revision with a name is kept for ever."),
     )
     is_public = models.BooleanField(_("published"))
+    # False of changes that were kept aside: the post itself was never so.
+    is_stored = models.BooleanField(default=True)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -70,8 +74,3 @@ class Revision(models.Model):
         if not self._state.adding and set(kwargs.get("update_fields") or ["?"]) != {"name"}:
             raise ValueError("a revision is never altered; save(update_fields=['name']) names it")
         super().save(*args, **kwargs)
-
-    @property
-    def is_kept_for_ever(self) -> bool:
-        """Whether nothing prunes it: readers may have seen it, or an editor gave it a name."""
-        return self.is_public or bool(self.name)

@@ -10,22 +10,29 @@ from posts.revisions.keeping import Keeping, kept, latest, prunable
 from posts.revisions.merging import Clash, merge, merge_texts
 from posts.revisions.restoring import Restored, put, restore
 from posts.revisions.snapshots import Snapshot, digest_of, take, take_many
+from posts.revisions.working import Clashed, copy_of, due, publish_changes, publish_due, set_aside
 
 __all__ = [
     "Clash",
+    "Clashed",
     "Difference",
     "Keeping",
     "Restored",
     "Snapshot",
+    "copy_of",
     "differences",
     "digest_of",
+    "due",
     "kept",
     "latest",
     "merge",
     "merge_texts",
     "prunable",
+    "publish_changes",
+    "publish_due",
     "put",
     "restore",
+    "set_aside",
     "take",
     "take_many",
 ]

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from posts.models import Post, Revision, Status
+from posts.models import Post, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
-from posts.revisions.snapshots import digest_of, take_many
+from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -60,10 +60,25 @@ def latest(post: int) -> Revision:
     """
     with transaction.atomic():
         _keep({post}, cause=Cause.FOUND)
-        found = Revision.objects.filter(post=post).first()
+        found = Revision.objects.filter(post=post, is_stored=True).first()
     if found is None:
         raise Post.DoesNotExist
     return found
+
+
+def keep_aside(post: int, snapshot: Snapshot, *, by: Account | None) -> Revision:
+    """Keep a revision of what the post is to be, and is not. Part of the caller's transaction."""
+    numbers = Revision.objects.filter(post=post).values_list("number", flat=True)
+    return Revision.objects.create(
+        post_id=post,
+        number=(numbers.first() or 0) + 1,
+        cause=Cause.ASIDE,
+        is_public=False,
+        is_stored=False,
+        made_by_id=by.pk if by else None,
+        digest=digest_of(snapshot),
+        snapshot=snapshot,
+    )
 
 
 def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
@@ -77,7 +92,8 @@ def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
         .values("number")[max(last, 1) - 1 : max(last, 1)]
     )
     old = Revision.objects.filter(made_at__lt=before, is_public=False, name="")
-    return old.filter(number__lt=Subquery(newer))
+    in_use = WorkingCopy.objects.filter(Q(revision=OuterRef("pk")) | Q(base=OuterRef("pk")))
+    return old.filter(number__lt=Subquery(newer)).exclude(Exists(in_use))
 
 
 def _keep(keys: set[int], *, cause: Cause, **fields: Any) -> None:
@@ -110,9 +126,12 @@ def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
 
 
 def _known(keys: list[int]) -> dict[int, tuple[int, str]]:
-    """Return number and digest of the latest revision of each post."""
+    """Return the latest number of each post, and the digest of what was stored last."""
     newest = Revision.objects.filter(post__in=keys).order_by("post", "-number")
     found: dict[int, tuple[int, str]] = {}
-    for key, number, digest in newest.values_list("post", "number", "digest"):
-        found.setdefault(key, (number, digest))
+    for key, number, digest, is_stored in newest.values_list(
+        "post", "number", "digest", "is_stored"
+    ):
+        last, known = found.get(key, (number, ""))
+        found[key] = (last, known or (digest if is_stored else ""))
     return found

@@ -45,9 +45,10 @@ def test_the_list_takes_the_same_queries_however_many_posts(
 ):
     fill(count)
 
-    # Session, account; sections in use; count, rows, bylines, authors; first and last year; facets
-    # of state, section and lead story, each of which asks for the sections anew.
-    with django_assert_num_queries(14):
+    # Session, account; changes that are due; sections in use; count, rows, bylines, authors, whose
+    # changes are unpublished; first and last year; facets of state, section and lead story, each of
+    # which asks for the sections anew.
+    with django_assert_num_queries(16):
         admin_client.get(LIST)
 
 
@@ -63,7 +64,7 @@ def test_a_long_list_is_not_counted_to_its_end_and_has_no_facets(
     fill(20)
 
     # As above without the facets, which asked for the sections anew thrice.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = admin_client.get(LIST).content.decode()
 
     assert "More than 10 posts" in page
@@ -226,7 +227,7 @@ def test_search_asks_the_index_once(admin_client, django_assert_num_queries, cou
 
     # As without a search, with words and address; PostgreSQL is told twice how to find words.
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(16 + told):
+    with django_assert_num_queries(18 + told):
         admin_client.get(LIST, {"q": "post"})
 
 

@@ -69,8 +69,10 @@ class Gate:
 
     def pass_through(self, handler: WSGIHandler, environ: dict, start_response: Any) -> Any:
         """Answer a request, when it is its turn."""
+        if connection.vendor != "sqlite":
+            return self.answer(handler, environ, start_response)
         with self.lock:
-            if self.is_open or connection.vendor != "sqlite":
+            if self.is_open:
                 return self.answer(handler, environ, start_response)
         start_response("503 Service Unavailable", [("Content-Length", "0")])
         return []

@@ -1,0 +1,152 @@
+"""Changes of a post that is out: kept aside, shown in the form, published now or at a minute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from posts.admin.moments import in_words
+from posts.admin.together import fill
+from posts.forms import MinuteField
+from posts.models import Post, Status, WorkingCopy
+from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take
+
+# The button that keeps changes aside, and the field of their minute.
+ASIDE, MINUTE = "_aside", "changes_go_live_at"
+
+
+class KeptAside(Exception):
+    """What was saved is to be kept aside: the save is taken back."""
+
+    def __init__(self, post: int, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.post, self.snapshot = post, snapshot
+
+
+class PostWorkingCopy(admin.ModelAdmin):
+    """Lets a post that is out be worked at without anybody seeing it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where changes are thrown away."""
+        view = self.admin_site.admin_view(self.discard_changes)
+        return [
+            path("<int:object_id>/changes/discard/", view, name="posts_post_discard_changes"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def discard_changes(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Throw the changes away; the history still has them."""
+        copy = copy_of(object_id)
+        if copy is None:
+            raise Http404
+        if not self.has_change_permission(request, copy.post):
+            raise PermissionDenied
+        copy.delete()
+        messages.success(request, _("The changes were thrown away. The history still has them."))
+        return HttpResponseRedirect(_address(object_id))
+
+    # ------------------------------------------------------------ the form
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List posts as they are now: what is due is published first, as for any page."""
+        publish_due(timezone.now())
+        return super().changelist_view(request, *args, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the form of a post as it is now; keep what is saved aside where that is asked."""
+        publish_due(timezone.now())
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except KeptAside as aside:
+            return self.keep_aside(request, aside)
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, *args: Any
+    ) -> HttpResponse:
+        """Show the changes where there are any, to those who may go on with them."""
+        post = Post.objects.filter(pk=object_id).first() if object_id else None
+        copy = copy_of(post.pk) if post else None
+        if copy and request.method == "GET" and self.has_change_permission(request, post):
+            fill(request, copy.revision.snapshot, base=copy.revision)
+            request._shows_copy = True  # type: ignore[attr-defined]
+        return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and with it publish the changes; or keep all aside. Raises KeptAside."""
+        super().save_related(request, form, formsets, change)
+        if change and ASIDE in request.POST and _was_published(form.instance):
+            raise KeptAside(form.instance.pk, take(form.instance.pk))
+        WorkingCopy.objects.filter(post=form.instance).delete()
+
+    def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
+        """Store the changes as the working copy, and say so."""
+        try:
+            goes_live_at = self._minute(request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            goes_live_at = None
+        set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
+        self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
+        messages.success(request, _said(goes_live_at))
+        return HttpResponseRedirect(_address(aside.post))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say whether the form shows changes that readers do not see, and whether it can."""
+        post = kwargs.get("obj")
+        if post and post.pk and self.has_change_permission(request, post):
+            stored = Post.objects.get(pk=post.pk)
+            context["may_keep_aside"] = stored.status == Status.PUBLISHED
+            if copy := copy_of(post.pk):
+                context["copy"] = copy
+                context["copy_saved"] = in_words(copy.saved_at)
+                context["copy_goes_live"] = copy.goes_live_at and in_words(copy.goes_live_at)
+                context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])
+            context["minute"] = _minute_field(copy.goes_live_at if copy else None)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _minute(self, request: HttpRequest) -> datetime | None:
+        """Return the minute that was picked. Raises ValidationError."""
+        minute = MinuteField(required=False).clean(request.POST.get(MINUTE, ""))
+        if minute and minute <= timezone.now():
+            raise ValidationError(
+                _("Choose a minute to come for the changes. They are kept without one.")
+            )
+        if minute and not self.has_publish_permission(request):  # type: ignore[attr-defined]
+            raise ValidationError(_("Who publishes decides when the changes go live."))
+        return minute
+
+
+def _was_published(post: Post) -> bool:
+    """Tell whether the post was published before it was saved just now."""
+    before = post.revisions.filter(is_stored=True).first()
+    return before is not None and before.snapshot["status"] == Status.PUBLISHED
+
+
+def _said(goes_live_at: datetime | None) -> str:
+    if goes_live_at:
+        return format_html(
+            _("Kept aside. Readers see the changes from {} on."), in_words(goes_live_at)
+        )
+    return _("Kept aside. Readers see the post as it was until you publish the changes.")
+
+
+def _minute_field(value: datetime | None) -> Any:
+    field: Any = MinuteField(required=False)
+    return field.widget.render(MINUTE, field.prepare_value(value), {"id": f"id_{MINUTE}"})
+
+
+def _address(post: int) -> str:
+    return reverse("admin:posts_post_change", args=[post])

@@ -1,0 +1,129 @@
+"""Changes of a post that is out, kept aside until they are published or their minute comes.
+
+Nothing has to run at that minute: whoever asks for a page next has them published first
+(`posts/caching.py`), before any page is made that could show what was there before.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from posts.models import Post, Revision, Tag, WorkingCopy
+from posts.models.revision import Cause
+from posts.rendering import RenderRefused
+from posts.revisions.keeping import keep_aside, kept, latest
+from posts.revisions.merging import Clash, merge
+from posts.revisions.restoring import PUBLICATION, put
+from posts.revisions.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    Account = AbstractBaseUser | AnonymousUser
+
+logger = logging.getLogger(__name__)
+
+
+class Clashed(Exception):
+    """Two changed the same; both are told of in `clashes`, with what was saved first."""
+
+    def __init__(self, merged: Snapshot, clashes: list[Clash], theirs: Revision) -> None:
+        super().__init__()
+        self.merged, self.clashes, self.theirs = merged, clashes, theirs
+
+
+def copy_of(post: int) -> WorkingCopy | None:
+    """Return the unpublished changes of a post, if there are any."""
+    return WorkingCopy.objects.select_related("revision", "base").filter(post=post).first()
+
+
+def set_aside(
+    post: int, snapshot: Snapshot, *, by: Account | None, goes_live_at: datetime | None = None
+) -> WorkingCopy:
+    """Keep a snapshot as the working copy of a post; what is stored stays as it is.
+
+    The snapshot is taken to know of what is stored now. Whether and when readers see the post is
+    no part of such changes.
+    """
+    with transaction.atomic():
+        base = latest(post)
+        kept_as = {name: base.snapshot[name] for name in PUBLICATION}
+        revision = keep_aside(post, _with_tags(snapshot | kept_as), by=by)
+        copy, _made = WorkingCopy.objects.update_or_create(
+            post_id=post,
+            defaults={
+                "revision": revision,
+                "base": base,
+                "goes_live_at": goes_live_at,
+                "obstacle": "",
+                "saved_by_id": by.pk if by else None,
+            },
+        )
+    return copy
+
+
+def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:
+    """Store the changes, merged with what was stored since they were set aside.
+
+    Raises Clashed where both changed the same, and RenderRefused; then all stays as it was.
+    """
+    with transaction.atomic(), kept([copy.post_id], by=by, cause=Cause.PUBLISHED):
+        stored = latest(copy.post_id)
+        merged, clashes = merge(copy.base.snapshot, copy.revision.snapshot, stored.snapshot)
+        if clashes:
+            raise Clashed(merged, clashes, stored)
+        put(copy.post_id, merged)
+        copy.delete()
+
+
+def publish_due(now: datetime) -> int:
+    """Publish the changes whose minute has come, in the order of their minutes; return how many.
+
+    What cannot be published stays aside, with the reason, and is not tried again.
+    """
+    return sum(_publish_at_its_minute(key) for key in due(now).values_list("pk", flat=True))
+
+
+def due(now: datetime) -> QuerySet[WorkingCopy]:
+    """Return the changes whose minute has come, the earliest first."""
+    return WorkingCopy.objects.filter(goes_live_at__lte=now).order_by("goes_live_at")
+
+
+def _publish_at_its_minute(key: int) -> bool:
+    """Publish one, unless somebody else does or has."""
+    with transaction.atomic():
+        # The lock of the post comes first, as in every save.
+        list(Post._base_manager.select_for_update().filter(pk=key).values("pk"))
+        copy = copy_of(key)
+        if copy is None or copy.goes_live_at is None:
+            return False
+        try:
+            publish_changes(copy, by=copy.saved_by)
+        except Clashed:
+            reason = _("Somebody changed the same passages meanwhile.")
+        except (RenderRefused, IntegrityError) as error:
+            reason = str(error)
+        else:
+            return True
+        logger.error("changes of post %s did not go live: %s", key, reason)
+        copy.goes_live_at, copy.obstacle = None, reason[:300]
+        copy.save()
+    return False
+
+
+def _with_tags(snapshot: Snapshot) -> Snapshot:
+    """Make the tags that are new: nothing else could keep them from being another's meanwhile."""
+    tags = []
+    for one in snapshot["tags"]:
+        known = Tag.objects.filter(pk=one["key"], slug=one["slug"]).first()
+        tag = known or Tag.objects.filter(slug=one["slug"]).first()
+        tag = tag or Tag.objects.create(name=one["name"], slug=one["slug"])
+        tags.append(one | {"key": tag.pk})
+    return snapshot | {"tags": sorted(tags, key=lambda one: one["key"])}

@@ -1,0 +1,195 @@
+"""A post that is out is worked at in the form, and readers see none of it until it is published."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from posts.models import Autosave, Post, Tag, WorkingCopy
+from posts.revisions import copy_of
+from tests import factories
+from tests.admin.conftest import typed
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-05-01T09:00:00Z"
+
+
+@pytest.fixture
+def editor(admin_client) -> Client:
+    return admin_client
+
+
+@pytest.fixture
+def post():
+    author = factories.make_author(name="Ada Example")
+    return factories.make_post(title="Title", slug="title", body="Stored.", authors=[author])
+
+
+def address(post: Post) -> str:
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def form(post: Post, **changes) -> dict:
+    plain = {
+        "title": "Title",
+        "slug": "title",
+        "body": "Stored.",
+        "status": "published",
+        "published_at": "2026-01-05T08:00",
+        "category": post.category_id,
+        "authors": post.byline,
+    }
+    data = typed(post=post, **plain | changes)
+    return {name: value for name, value in data.items() if name != "_continue"}
+
+
+def aside(editor: Client, post: Post, **changes):
+    base = editor.get(address(post)).context["base"]
+    data = form(post, base=base, **changes) | {"_aside": ""}
+    return editor.post(address(post), data, follow=True)
+
+
+def test_what_is_kept_aside_is_shown_in_the_form_and_nowhere_else(editor, post, client):
+    answer = aside(editor, post, title="Sentinel", body="Sentinel words.", tags="sentinel")
+
+    assert "Kept aside. Readers see the post as it was" in answer.content.decode()
+    shown = editor.get(address(post))
+    assert shown.context["adminform"].form["title"].value() == "Sentinel"
+    assert shown.context["adminform"].form["tags"].value() == "sentinel"
+    assert "Please correct" not in shown.content.decode()
+    assert "data-rescued" not in shown.content.decode()
+    assert Post.objects.get().title == "Title"
+    for page in ("/", "/posts/title/", "/posts/title.md", "/posts/", "/atom.xml", "/tags/"):
+        assert "entinel" not in client.get(page).content.decode()
+    assert "/posts/title/" not in client.get("/search/?q=sentinel").content.decode()
+
+
+def test_changes_are_published_from_the_form(editor, post):
+    aside(editor, post, title="New", tags="new tag")
+    shown = editor.get(address(post))
+
+    sent = form(post, title="New", tags="new tag", base=shown.context["base"], _continue="")
+    editor.post(address(post), sent)
+
+    stored = Post.objects.get()
+    assert (stored.title, list(stored.tags.all())) == ("New", [Tag.objects.get(name="new tag")])
+    assert copy_of(post.pk) is None
+
+
+def test_working_copy_is_saved_again_and_again(editor, post):
+    aside(editor, post, title="One")
+    aside(editor, post, title="Two")
+
+    assert copy_of(post.pk).revision.snapshot["title"] == "Two"
+    assert WorkingCopy.objects.count() == 1
+    assert [one.is_stored for one in post.revisions.all()] == [False, False, True]
+
+
+def test_two_at_one_working_copy_are_merged(editor, post):
+    aside(editor, post, body="One.\n\nTwo.")
+    base = editor.get(address(post)).context["base"]
+    for body in ("1.\n\nTwo.", "One.\n\n2."):
+        editor.post(address(post), form(post, body=body, base=base) | {"_aside": ""})
+
+    assert copy_of(post.pk).revision.snapshot["body"] == "1.\n\n2."
+    assert Post.objects.get().body == "Stored."
+
+
+def test_same_passage_of_a_working_copy_is_shown_side_by_side(editor, post):
+    base = editor.get(address(post)).context["base"]
+    editor.post(address(post), form(post, body="Theirs.", base=base) | {"_aside": ""})
+
+    answer = editor.post(address(post), form(post, body="Ours.", base=base) | {"_aside": ""})
+
+    (clash,) = answer.context["clashes"]
+    assert (clash["ours"], clash["theirs"]) == ("Ours.", "Theirs.")
+    assert copy_of(post.pk).revision.snapshot["body"] == "Theirs."
+
+
+def test_changes_are_scheduled(editor, post):
+    with time_machine.travel(NOW, tick=False) as clock:
+        answer = aside(editor, post, title="New", changes_go_live_at="2026-05-01T11:00")
+        assert "from 1 May 2026, 11:00 BST on" in answer.content.decode()
+        clock.move_to("2026-05-01T09:59:59Z")
+        editor.get(address(post))
+        assert Post.objects.get().title == "Title"
+
+        clock.move_to("2026-05-01T10:00:00Z")
+        shown = editor.get(address(post))
+
+    assert Post.objects.get().title == "New"
+    assert "copy" not in shown.context or shown.context["copy"] is None
+
+
+@pytest.mark.parametrize("minute", ["2026-05-01T09:00", "nonsense", "2026-03-29T01:30"])
+def test_minute_that_is_past_or_none_keeps_the_changes_without_one(editor, post, minute):
+    with time_machine.travel(NOW, tick=False):
+        aside(editor, post, title="New", changes_go_live_at=minute)
+
+    copy = copy_of(post.pk)
+    assert (copy.goes_live_at, copy.revision.snapshot["title"]) == (None, "New")
+
+
+def test_changes_are_thrown_away_and_stay_in_the_history(editor, post):
+    aside(editor, post, title="New")
+
+    editor.post(reverse("admin:posts_post_discard_changes", args=[post.pk]))
+
+    assert copy_of(post.pk) is None
+    assert post.revisions.first().snapshot["title"] == "New"
+    assert editor.get(address(post)).context["adminform"].form["title"].value() == "Title"
+
+
+def test_list_says_that_there_are_changes(editor, post):
+    factories.make_post()
+    aside(editor, post, title="New")
+
+    page = editor.get(reverse("admin:posts_post_changelist")).content.decode()
+
+    assert page.count("with unpublished changes") == 1
+
+
+def test_keeping_aside_forgets_what_was_typed(editor, post):
+    editor.post(reverse("admin:posts_post_autosave", args=[post.pk]), form(post, title="New"))
+
+    aside(editor, post, title="New")
+
+    assert not Autosave.objects.exists()
+    assert editor.get(address(post)).context["unsaved"] == []
+
+
+def test_draft_has_nothing_to_keep_aside(editor):
+    post = factories.make_draft(title="Title", slug="title")
+
+    page = editor.get(address(post)).content.decode()
+    assert 'name="_aside"' not in page
+    editor.post(address(post), typed(title="New", slug="title", _aside=""))
+
+    assert Post.objects.get().title == "New"
+    assert copy_of(post.pk) is None
+
+
+def test_refused_changes_are_shown_again(editor, post):
+    answer = aside(editor, post, title="", body="Kept.")
+
+    assert answer.context["adminform"].form["body"].value() == "Kept."
+    assert copy_of(post.pk) is None
+
+
+def test_who_may_not_publish_sees_what_is_stored(editor, writer, post):
+    aside(editor, post, title="Sentinel")
+
+    page = writer.get(address(post)).content.decode()
+    assert "Sentinel" not in page
+    discard = reverse("admin:posts_post_discard_changes", args=[post.pk])
+    assert writer.post(discard).status_code == 403
+    assert writer.post(address(post), form(post) | {"_aside": ""}).status_code == 403
+    assert copy_of(post.pk) is not None
+
+
+def test_no_changes_cannot_be_thrown_away(editor, post):
+    discard = reverse("admin:posts_post_discard_changes", args=[post.pk])
+    assert editor.post(discard).status_code == 404
+    assert editor.get(discard).status_code == 405
