@@ -24,7 +24,7 @@ export function autosave(form) {
     try {
       const response = await post(url, form, { signal: sending.signal });
       if (!response.ok || response.redirected) throw new Error(response.statusText);
-      status.textContent = status.dataset.kept.replace("%s", (await response.json()).kept);
+      status.textContent = `${status.dataset.kept} ${(await response.json()).kept}`;
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = status.dataset.here;
     }
