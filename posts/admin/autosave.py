@@ -133,17 +133,20 @@ class PostAutosave(admin.ModelAdmin):
         if post:
             copy = copy_of(post.pk)
             shown = copy.revision if copy else latest(post.pk)
+            before = shown.snapshot["body"]
             stored = as_typed(shown.snapshot, lead=post.lead_picture_id)
             same = [one for one in kept if is_typed_alike(_as_sent(one), stored)]
             Autosave.objects.filter(pk__in=[one.pk for one in same]).delete()
             kept = [one for one in kept if one not in same]
-        return [_offer(one, post) for one in kept]
+        else:
+            before = ""
+        return [_offer(one, before) for one in kept]
 
 
-def _offer(kept: Autosave, post: Post | None) -> dict[str, Any]:
+def _offer(kept: Autosave, before: str) -> dict[str, Any]:
     """Return what the page says about unsaved text: when it was typed, and how it differs."""
-    before = post.body if post else ""
-    body = Difference("body", list(of_texts(before, kept.text_of("body"))))
+    typed = kept.text_of("body").replace("\r\n", "\n")
+    body = Difference("body", list(of_texts(before, typed)))
     came, went = body.words
     return {
         "title": str(kept),

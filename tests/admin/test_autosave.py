@@ -82,6 +82,16 @@ def test_it_is_offered_with_its_time_and_what_differs(editor, post):
     assert "<ins> And more.</ins>" in page.content.decode()
 
 
+def test_line_ends_of_a_browser_make_no_difference(editor, post):
+    post.body = "One.\n\nTwo."
+    post.save()
+    autosave(editor, post, body="One.\r\n\r\nTwo.\r\n\r\nThree.")
+
+    (offer,) = editor.get(address(post)).context["unsaved"]
+
+    assert (offer["came"], offer["went"]) == (1, 0)
+
+
 def test_it_fills_the_form_which_can_then_be_saved(editor, post):
     author = factories.make_author()
     post.sign([author, factories.make_author()])
