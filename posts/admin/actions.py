@@ -150,8 +150,9 @@ def _obstacles(post: Post) -> list[str]:
     found: dict[str, Any] = obstacles(
         category=post.category,
         has_author=bool(post.byline),
-        published_at=post.published_at or timezone.now(),
+        published_at=post.published_at or post.next_moment(),
         expires_at=post.expires_at,
+        embargo_until=post.embargo_until,
         at=timezone.now(),
     )
     return list(found.values())

@@ -106,7 +106,7 @@ class PostHistory(admin.ModelAdmin):
 
     def _restore(self, request: HttpRequest, revision: Revision) -> None:
         with_publication = "publication" in request.POST
-        if with_publication and not self.has_publish_permission(request):  # type: ignore[attr-defined]
+        if with_publication and not self._may_bring_back_publication(request, revision):
             raise PermissionDenied
         try:
             restored = restore(revision, by=request.user, with_publication=with_publication)
@@ -117,6 +117,14 @@ class PostHistory(admin.ModelAdmin):
         messages.success(request, _("Brought back as it was on %(when)s.") % {"when": when})
         for lost in restored.lost:
             messages.warning(request, lost)
+
+    def _may_bring_back_publication(self, request: HttpRequest, revision: Revision) -> bool:
+        """Tell whether the account may decide about status and dates, and about the embargo."""
+        may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
+        now = revision.post.embargo_until
+        then = moment(revision.snapshot.get("embargo_until"))
+        is_shorter = now is not None and (then is None or then < now)
+        return may_publish and (not is_shorter or request.user.has_perm("posts.shorten_embargo"))
 
 
 def label_of(field: str) -> str:

@@ -111,7 +111,14 @@ class PostAdmin(
             gettext_lazy("Publishing"),
             {
                 "classes": [PUBLISHING],
-                "fields": ("status", "published_at", "expires_at", "revised_at", "is_pinned"),
+                "fields": (
+                    "status",
+                    "published_at",
+                    "embargo_until",
+                    "expires_at",
+                    "revised_at",
+                    "is_pinned",
+                ),
             },
         ),
         (
@@ -245,6 +252,12 @@ class PostAdmin(
             context["reach"] = what_readers_see(stored)
             context["saved"] = in_words(stored.updated_at)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
+        """Return the form, which knows what the account may do about an embargo."""
+        form: Any = super().get_form(request, *args, **kwargs)
+        may_shorten = request.user.has_perm("posts.shorten_embargo")
+        return type(form.__name__, (form,), {"may_shorten_embargo": may_shorten})
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

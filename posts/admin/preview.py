@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from posts.admin.moments import in_words
 from posts.articles import article_context, more_from
 from posts.forms import BylineFormSet
 from posts.models import Author, Post, Tag
@@ -109,7 +110,8 @@ def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Ta
     load_bylines(more)
     context = article_context(post, authors=authors, tags=tags, more=more)
     context["structured"] = article_graph(post, authors=authors, tags=tags)
-    return render(request, "posts/post.html", {**context, "is_preview": True})
+    embargo = in_words(post.embargo_until) if post.is_under_embargo and post.embargo_until else ""
+    return render(request, "posts/post.html", {**context, "is_preview": True, "embargo": embargo})
 
 
 def _authors(stored: Post | None) -> list[Author]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -18,7 +19,7 @@ from posts.forms.tags import TagsField, known_tags
 from posts.models import Category, FormerAddress, Post, Status
 from posts.rendering import RenderRefused
 
-MOMENTS = ("published_at", "expires_at", "revised_at")
+MOMENTS = ("published_at", "embargo_until", "expires_at", "revised_at")
 
 
 class PostForm(DeskForm):
@@ -48,6 +49,7 @@ class PostForm(DeskForm):
             "search_description",
             "status",
             "published_at",
+            "embargo_until",
             "expires_at",
             "revised_at",
             "is_pinned",
@@ -74,6 +76,9 @@ class PostForm(DeskForm):
         error_messages: ClassVar = {
             "slug": {"unique": gettext_lazy("Another post has this address. Choose another.")}
         }
+
+    # Whether the account that sends the form may do so; the desk says.
+    may_shorten_embargo = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +111,17 @@ class PostForm(DeskForm):
                     % {"post": public_name(other)}
                 )
         return slug
+
+    def clean_embargo_until(self) -> datetime | None:
+        """Refuse to shorten an embargo, or to lift it, to those who may not."""
+        before, after = self.instance.embargo_until, self.cleaned_data["embargo_until"]
+        is_shorter = before is not None and (after is None or after < before)
+        if "embargo_until" in self.changed_data and is_shorter and not self.may_shorten_embargo:
+            raise forms.ValidationError(
+                _("An embargo can be made longer. To shorten it or lift it takes a permission.")
+            )
+        moment: datetime | None = after
+        return moment
 
     def clean_tags(self) -> list[Any]:
         """Return the tags that are stored, or what was typed with known names as their tags."""
@@ -153,13 +169,16 @@ class PostForm(DeskForm):
     def _settle_publication(self, cleaned: dict[str, Any]) -> None:
         was_published = self.instance.status == Status.PUBLISHED
         is_published = cleaned.get("status", self.instance.status) == Status.PUBLISHED
+        embargo = cleaned.get("embargo_until")
         if is_published and "published_at" in cleaned:
-            cleaned["published_at"] = cleaned["published_at"] or timezone.now()
+            now = timezone.now()
+            cleaned["published_at"] = cleaned["published_at"] or max(now, embargo or now)
         found = obstacles(
             category=cleaned.get("category"),
             has_author=True,  # The byline is a formset of its own and says so itself.
             published_at=cleaned.get("published_at"),
             expires_at=cleaned.get("expires_at"),
+            embargo_until=embargo,
             # A post that is out already may be put right after it has expired.
             at=timezone.now() if is_published and not was_published else None,
         )

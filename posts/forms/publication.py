@@ -18,6 +18,7 @@ def obstacles(
     has_author: bool,
     published_at: datetime | None,
     expires_at: datetime | None,
+    embargo_until: datetime | None = None,
     at: datetime | None = None,
 ) -> dict[str, str]:
     """Return what keeps a post from being published: the field and a sentence for its editor.
@@ -29,6 +30,8 @@ def obstacles(
         found["category"] = _("Choose a section. A published post needs one.")
     if not has_author:
         found["authors"] = str(NEEDS_AUTHOR)
+    if published_at and embargo_until and published_at < embargo_until:
+        found["published_at"] = _("The post must not go live before its embargo ends.")
     if published_at and expires_at and expires_at <= published_at:
         found["expires_at"] = _("The post must expire after it goes live.")
     elif at and expires_at and expires_at <= at:

@@ -91,6 +91,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         blank=True,
         help_text=_("A moment in the future schedules the post. Empty means the moment of saving."),
     )
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Nothing publishes the post earlier, whoever tries and however."),
+    )
     expires_at = models.DateTimeField(
         _("expires"),
         null=True,
@@ -186,6 +192,13 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 violation_error_message=_("A published post needs the moment it goes live."),
             ),
             models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(embargo_until__isnull=True)
+                | Q(published_at__gte=models.F("embargo_until")),
+                name="post_published_after_its_embargo",
+                violation_error_message=_("The post must not go live before its embargo ends."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="published") | Q(category__isnull=False),
                 name="post_published_has_section",
                 violation_error_message=_("Choose a section before publishing."),
@@ -234,7 +247,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             ),
             models.Index(fields=["updated_at"], name="post_saved"),
         ]
-        permissions = [("publish_post", _("Can publish and unpublish posts"))]
+        permissions = [
+            ("publish_post", _("Can publish and unpublish posts")),
+            ("shorten_embargo", _("Can shorten or lift an embargo")),
+        ]
 
     _body_is_new = False
     _rendered: Rendered | None = None
@@ -334,7 +350,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         # The stored number alone counts: one in memory may come from a save that was rolled back.
         self.number = stored.number if stored else None
         if self.status == Status.PUBLISHED:
-            self.published_at = self.published_at or timezone.now()
+            self.published_at = self.published_at or self.next_moment()
             self.number = self.number or RunningNumber.take("post")
         if self.series_id is None:
             self.series_part = None
@@ -407,9 +423,22 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     # ------------------------------------------------------------ publishing
 
     def publish(self, *, at: datetime | None = None) -> None:
-        """Mark as published from `at` on (default: the date it has, else now); save afterwards."""
+        """Mark as published from `at` on; save afterwards.
+
+        By default from the date that it has, else from now on or the end of its embargo.
+        """
         self.status = Status.PUBLISHED
-        self.published_at = at or self.published_at or timezone.now()
+        self.published_at = at or self.published_at or self.next_moment()
+
+    @property
+    def is_under_embargo(self) -> bool:
+        """Whether the embargo has not ended yet."""
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
+
+    def next_moment(self) -> datetime:
+        """Return the first moment at which the post may go live."""
+        now = timezone.now()
+        return max(now, self.embargo_until or now)
 
     def unpublish(self) -> None:
         """Mark as taken back; save afterwards. Number and date are kept."""

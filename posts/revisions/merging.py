@@ -22,7 +22,7 @@ FIELDS = (
     *((name,) for name in ("search_title", "search_description", "language")),
     *((name,) for name in ("revised_at", "is_pinned")),
     ("series", "series_part"),
-    ("status", "published_at", "expires_at"),
+    ("status", "published_at", "embargo_until", "expires_at"),
 )
 SETS = ("further", "tags")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Account = AbstractBaseUser | AnonymousUser
 
-PUBLICATION = ("status", "published_at", "expires_at", "is_pinned")
+PUBLICATION = ("status", "published_at", "embargo_until", "expires_at", "is_pinned")
 
 
 class Restored(NamedTuple):
@@ -51,7 +51,7 @@ def put(key: int, snapshot: Snapshot) -> Restored:
     lost: list[str] = []
     with transaction.atomic(), gathered():
         post = Post._base_manager.select_related("content").get(pk=key)
-        for name in FIELDS:
+        for name in snapshot.keys() & set(FIELDS):  # Of old, a snapshot had fewer.
             setattr(post, name, moment(snapshot[name]) if name in MOMENTS else snapshot[name])
         post.body = snapshot["body"]
         post.category = _found(Category, snapshot["category"])

@@ -30,13 +30,14 @@ FIELDS = (
     "search_description",
     "status",
     "published_at",
+    "embargo_until",
     "expires_at",
     "revised_at",
     "is_pinned",
     "language",
     "series_part",
 )
-MOMENTS = ("published_at", "expires_at", "revised_at")
+MOMENTS = ("published_at", "embargo_until", "expires_at", "revised_at")
 OF_PICTURE = ("alt", "is_decorative", "caption", "credit", "focus")
 # Of a place, author or tag, the key alone tells which: a new name is no change of the post.
 BY_KEY = ("category", "series", "further", "authors", "tags")
