@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 WORDS = "The editor reads the draft aloud and cuts every word that nobody would say. "
 PAGES = (
@@ -113,6 +114,50 @@ def bench_import(folder: Path, posts: int) -> None:
     )
 
 
+def bench_desk() -> None:
+    """Save a post of 3,000 words from its form, keep its changes aside, and autosave it."""
+    from itertools import count
+
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.urls import reverse
+
+    from tests import factories
+    from tests.admin.conftest import typed
+
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("editor", password="x"))
+    text = "\n\n".join(f"## Part {n}\n\n" + WORDS * 8 for n in range(26))
+    author = factories.make_author()
+    post = factories.make_post(body=text, slug="long", authors=[author])
+    change = reverse("admin:posts_post_change", args=[post.pk])
+    turn = count()
+
+    def send(address: str, button: str) -> None:
+        sent: dict[str, Any] = {
+            "title": "Long",
+            "slug": "long",
+            "status": "published",
+            "category": post.category_id,
+        }
+        sent |= {"published_at": "2026-01-05T08:00", "authors": [author]}
+        form = typed(post=post, **sent, body=f"{text}\n\nTurn {next(turn)}.")
+        del form["_continue"]
+        response = client.post(address, form | {button: ""})
+        if response.status_code not in {200, 302} or "adminform" in (response.context or {}):
+            raise RuntimeError(f"{address} refused the form")
+
+    autosave = reverse("admin:posts_post_autosave", args=[post.pk])
+    for name, act in (
+        ("save a post of 3,000 words", lambda: send(change, "_continue")),
+        ("keep its changes aside", lambda: send(change, "_aside")),
+        ("autosave it", lambda: send(autosave, "_autosave")),
+        ("open its form", lambda: client.get(change)),
+        ("open its history", lambda: client.get(f"{change.removesuffix('change/')}history/")),
+    ):
+        report(name, milliseconds(act, rounds=40))
+
+
 def bench_pages(posts: int) -> None:
     """Ask for each kind of page through the whole of Django, uncached."""
     from django.test import Client
@@ -135,6 +180,7 @@ def main() -> None:
     with scratch_site() as folder:
         bench_rendering()
         bench_picture()
+        bench_desk()
         bench_pages(options.posts)
         bench_import(folder, options.imported)
 
