@@ -53,19 +53,22 @@ def merge(base: Snapshot, ours: Snapshot, theirs: Snapshot) -> tuple[Snapshot, l
     merged = dict(theirs)
     merged["body"], clashes = merge_texts(base["body"], ours["body"], theirs["body"])
     for names in FIELDS:
-        before, own, other = ([_plain(one[name]) for name in names] for one in (base, ours, theirs))
+        # Of old, a snapshot had fewer fields.
+        before, own, other = (
+            [_plain(one.get(name)) for name in names] for one in (base, ours, theirs)
+        )
         if own in (before, other):
             continue
-        merged |= {name: ours[name] for name in names}
+        merged |= {name: ours.get(name) for name in names}
         if other != before:
             clashes += [
-                Clash(name, base[name], ours[name], theirs[name])
+                Clash(name, base.get(name), ours.get(name), theirs.get(name))
                 for name in names
-                if _plain(ours[name]) != _plain(theirs[name])
+                if _plain(ours.get(name)) != _plain(theirs.get(name))
             ]
     for name in SETS:
         merged[name] = _merge_sets(base[name], ours[name], theirs[name])
-    merged["pictures"] = theirs["pictures"] | ours["pictures"]
+    merged["pictures"] = _merge_pictures(*(one["pictures"] for one in (base, ours, theirs)))
     return merged, clashes
 
 
@@ -115,6 +118,22 @@ def _merge_sets(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any
     return sorted([*staying, *added], key=lambda one: one["key"])
 
 
+def _merge_pictures(
+    base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what theirs says of each picture, with the words that we alone have changed."""
+    merged = {}
+    for name in ours.keys() | theirs.keys():
+        before, own = base.get(name, {}), ours.get(name, {})
+        other = theirs.get(name, own)
+        merged[name] = other | {
+            word: value
+            for word, value in own.items()
+            if value != before.get(word) and other.get(word) == before.get(word)
+        }
+    return merged
+
+
 # ---------------------------------------------------------------- texts
 
 
@@ -132,7 +151,8 @@ def _joined(paragraphs: Sequence[str]) -> str:
 
 
 def _bare(paragraphs: Sequence[str]) -> list[str]:
-    return [paragraph.rstrip() for paragraph in paragraphs]
+    # Two blanks at an end are a line break, and are compared.
+    return [paragraph.rstrip("\n") for paragraph in paragraphs]
 
 
 def _changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:

@@ -19,13 +19,20 @@ NEVER = float("inf")
 class State:
     """A span of time in which every page stays what it is. Compared by identity."""
 
-    __slots__ = ("calendar", "expiry", "handed_down", "held", "since", "stamp", "until")
+    __slots__ = ("_confirm", "calendar", "expiry", "handed_down", "held", "since", "stamp", "until")
 
     def __init__(
-        self, stamp: Stamp, since: float, moments: Moments, before: State | None = None
+        self,
+        stamp: Stamp,
+        since: float,
+        moments: Moments,
+        *,
+        before: State | None = None,
+        confirm: Callable[[], Stamp] | None = None,
     ) -> None:
         self.stamp = stamp
         self.since = since
+        self._confirm = confirm
         self.until = moments.change.timestamp() if moments.change else NEVER
         # What readers must no longer see from then on, even while the database is gone.
         self.expiry = moments.expiry.timestamp() if moments.expiry else NEVER
@@ -39,6 +46,14 @@ class State:
                 self.handed_down = before.handed_down | before.held
             # Pages that are kept hold on to their states, and these to nothing.
             before.held, before.handed_down = {}, {}
+
+    def is_certain(self) -> bool:
+        """Tell of the database itself whether nothing was committed since, and no minute passed."""
+        try:
+            is_same = self._confirm is None or self._confirm() == self.stamp
+        except Unavailable:
+            return False
+        return is_same and time() < self.until
 
 
 class Clock:
@@ -60,7 +75,9 @@ class Clock:
             known = self.known
             if known is None or known.stamp != stamp or not known.since <= now < known.until:
                 moments = self._moments_after(now)
-                self.known = known = State(stamp, now, moments, before=known)
+                self.known = known = State(
+                    stamp, now, moments, before=known, confirm=self._stamps.confirm
+                )
         return known
 
     def close(self) -> None:

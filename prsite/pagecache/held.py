@@ -46,6 +46,8 @@ def hold(key: Hashable, make: Callable[[], R]) -> R:
     if held is None:
         with gathered_apart() as grounds:
             value = make()
+        if grounds is not None and not state.is_certain():
+            grounds.digest = None  # What was answered just now may be newer than what is held.
         held = state.held[key] = Held(value, grounds)
     rest_on(key, held.grounds)
     return held.value

@@ -233,7 +233,8 @@ class PageCache:
                 entry = Entry(answer)
                 if grounds is not None and page.is_kept and _may_be_kept(answer):
                     grounds.close()
-                    entry.grounds = grounds
+                    # What was answered just now is what the page was made from.
+                    entry.grounds = grounds if state and state.is_certain() else None
         finally:
             current.reset(token)
             if grounds is not None:

@@ -46,6 +46,9 @@ class Stamps(Protocol):
     def read(self) -> Stamp:
         """Return the stamp of what is committed now. Raises Unavailable, or Late."""
 
+    def confirm(self) -> Stamp:
+        """Return the same of the database itself, where `read` may lag behind."""
+
     def close(self) -> None:
         """Close what this thread keeps open."""
 
@@ -75,6 +78,8 @@ class SQLiteStamps:
             held.close()
             raise Unavailable(str(error)) from error
         return held.stamp
+
+    confirm = read
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -136,6 +141,8 @@ class PostgreSQLStamps:
             except (psycopg.Error, OSError):
                 held.close()  # It may have been cut while nobody asked.
         return self._ask_anew(held)
+
+    confirm = read
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -241,6 +248,10 @@ class HeardStamps:
                 if told >= self._read_after:
                     self._stamp, self._read_at, self._read_after = stamp, now, told
         return self._stamp
+
+    def confirm(self) -> Stamp:
+        """Ask for the stamp, whatever was heard of it."""
+        return self._asked.read()
 
     def forget(self) -> None:
         """Read the stamp at the next request."""

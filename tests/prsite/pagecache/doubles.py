@@ -70,6 +70,8 @@ class Database:
             raise self.failure
         return str(self.number)
 
+    confirm = read
+
     def close(self) -> None:
         self.closed_by.append(threading.current_thread().name)
 

@@ -40,6 +40,8 @@ class Database:
     def read(self) -> str:
         return str(self.number)
 
+    confirm = read
+
     def close(self) -> None:
         pass
 
@@ -177,6 +179,46 @@ def test_page_of_very_many_rows_is_made_again(site, database, monkeypatch):
     database.change()
 
     assert get(site).how == MADE
+
+
+def test_change_between_a_page_and_its_digest_is_not_taken_for_the_page(site, database, names):
+    tag = factories.make_tag(name="old")
+
+    def ask() -> Any:
+        found = list(Tag.objects.values_list("name", flat=True))
+        Tag.objects.filter(pk=tag.pk).update(name="new")  # By somebody else, a moment later.
+        names.ask = lambda: list(Tag.objects.values_list("name", flat=True))
+        heard.append(database.number)
+        return found
+
+    # The word of the change comes later than the page is done.
+    heard: list[int] = []
+    names.ask = ask
+    database.confirm = lambda: f"{database.number}, and one that was not heard of" if heard else "1"
+    assert get(site).body == b"['old']"
+    heard.clear()
+    database.change()
+
+    assert get(site).body == b"['new']"
+
+
+def test_change_between_a_piece_and_its_digest_is_not_handed_on(site, database, names):
+    tag = factories.make_tag(name="old")
+    is_first = [True]
+
+    def ask() -> Any:
+        found = list(Tag.objects.values_list("name", flat=True))
+        if is_first.pop() if is_first else False:
+            Tag.objects.filter(pk=tag.pk).update(name="new")
+            database.change()
+        return found
+
+    names.ask = once_per_state(ask)
+    get(site)
+    database.change()
+
+    assert get(site, "/other/").body == b"['new']"
+    assert get(site).body == b"['new']"
 
 
 # ---------------------------------------------------------------- what is held for a state
