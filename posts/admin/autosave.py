@@ -30,8 +30,8 @@ from posts.revisions import Difference, copy_of, latest
 from posts.revisions.differing import of_texts
 
 # The field by which a form of a new post is known, and what is asked for in its address.
-KEY, UNSAVED = "key", "unsaved"
-WELL_FORMED = re.compile(r"new-[a-zA-Z0-9]{12}\Z")
+KEY, UNSAVED, OWNER = "key", "unsaved", "_owner"
+WELL_FORMED = re.compile(r"form-[a-zA-Z0-9]{12}\Z")
 # What belongs to a request rather than to the text.
 NOT_TYPED = re.compile(r"csrfmiddlewaretoken|_.*|discard\Z")
 # More than the longest text that can be rendered, with room for all other fields.
@@ -54,6 +54,9 @@ class PostAutosave(admin.ModelAdmin):
     def autosave(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
         """Keep the form as it is sent, or throw away what is kept; answers with the time."""
         post = self._allowed(request, object_id)
+        if request.POST.get(OWNER, str(request.user.pk)) != str(request.user.pk):
+            # The form was opened by somebody else, whose login has ended in this browser.
+            return JsonResponse({"refused": _("Another account has opened this form.")}, status=409)
         key = _key_of(request, object_id)
         own = Autosave.objects.filter(user=request.user, key=key)  # type: ignore[misc]
         if "discard" in request.POST:
@@ -120,11 +123,11 @@ class PostAutosave(admin.ModelAdmin):
             self.has_change_permission(request, post) if post else self.has_add_permission(request)
         )
         if may_save:
-            key = post.pk if post else None
-            context["autosave_url"] = _autosave_url(key)
-            context[KEY] = _key_of(request, key) if post else _own_key(request) or _new_key()
-            if request.method == "GET" or getattr(request, "_shows_copy", False):
-                context["unsaved"] = self._offers(request, post)
+            context["autosave_url"] = _autosave_url(post.pk if post else None)
+            context[KEY] = _own_key(request) or _new_key()
+        # Who may not save any more, since the post was published, gets the words back all the same.
+        if request.method == "GET" or getattr(request, "_shows_copy", False):
+            context["unsaved"] = self._offers(request, post)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _offers(self, request: HttpRequest, post: Post | None) -> list[dict[str, Any]]:
@@ -154,6 +157,7 @@ def _offer(kept: Autosave, before: str) -> dict[str, Any]:
         "came": came,
         "went": went,
         "paragraphs": body.paragraphs,
+        "text": typed,
         "address": f"{_address(kept.post_id)}?{UNSAVED}={kept.key}",
         "discard_url": _autosave_url(kept.post_id),
         "key": kept.key,
@@ -168,17 +172,18 @@ def _as_sent(kept: Autosave) -> QueryDict:
 
 
 def _key_of(request: HttpRequest, post: int | None) -> str:
-    return f"post-{post}" if post else _own_key(request) or "new"
+    """Return the key of the form: each one that is opened has its own, and takes none away."""
+    return _own_key(request) or (f"post-{post}" if post else "new")
 
 
 def _own_key(request: HttpRequest) -> str:
-    """Return the key of the form of a new post, if it sent a sound one."""
+    """Return the key that the form sent, if it is a sound one."""
     key = request.POST.get(KEY, "")
     return key if WELL_FORMED.match(key) else ""
 
 
 def _new_key() -> str:
-    return f"new-{get_random_string(12)}"
+    return f"form-{get_random_string(12)}"
 
 
 def _address(post: int | None) -> str:

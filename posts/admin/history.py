@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.moments import in_words
+from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
 from posts.rendering import RenderRefused
 from posts.revisions import Difference, differences, latest, restore
@@ -109,7 +110,14 @@ class PostHistory(admin.ModelAdmin):
         if with_publication and not self._may_bring_back_publication(request, revision):
             raise PermissionDenied
         try:
-            restored = restore(revision, by=request.user, with_publication=with_publication)
+            with transaction.atomic():
+                # Locked first: it may just be published by somebody else.
+                post = Post.objects.select_for_update(of=("self",)).get(pk=revision.post_id)
+                if not self.has_change_permission(request, post):
+                    raise PermissionDenied
+                restored = restore(revision, by=request.user, with_publication=with_publication)
+                if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
+                    raise IntegrityError(NEEDS_AUTHOR)
         except (RenderRefused, IntegrityError) as error:
             messages.error(request, _("It cannot be brought back: %(why)s") % {"why": error})
             return
@@ -134,7 +142,9 @@ def label_of(field: str) -> str:
 
 
 def written(field: str, value: Any) -> str:
-    """Return a value of a snapshot in words."""
+    """Return a value of a snapshot in words; of a text, the text."""
+    if field == "body":
+        return str(value)
     if field in MOMENTS:
         at = moment(value)
         return in_words(at) if at else _("none")

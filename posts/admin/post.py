@@ -195,13 +195,14 @@ class PostAdmin(
         beside the field, with everything that was typed.
         """
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            try:
+                return super().changeform_view(request, *args, **kwargs)
+            except IntegrityError as error:
+                if not any(name in str(error) for name in TAKEN):
+                    raise
+                return super().changeform_view(request, *args, **kwargs)
         except Clashed as clash:
             return self.show_clash(request, clash)
-        except IntegrityError as error:
-            if not any(name in str(error) for name in TAKEN):
-                raise
-            return super().changeform_view(request, *args, **kwargs)
 
     # ------------------------------------------------------------ who may do what
 

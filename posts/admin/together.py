@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from posts.admin.history import label_of, written
 from posts.admin.moments import in_words
-from posts.forms import as_typed, without_row_keys
-from posts.models import Picture, Post, Revision
+from posts.forms import as_typed, brought_up_to_date, obstacles, without_row_keys
+from posts.models import Picture, Post, Revision, Status
 from posts.models.revision import Cause
 from posts.revisions import (
     Clashed,
@@ -24,9 +24,13 @@ from posts.revisions import (
     put,
     take,
 )
+from posts.revisions.snapshots import moment
 
-# The field of the form that says which revision it was opened with.
-BASE = "base"
+# The fields of the form that say which revision it was opened with, and, where that is one of
+# unpublished changes, which stored one has been seen beside it.
+BASE, STORED = "base", "stored_seen"
+# The button that keeps changes aside.
+ASIDE = "_aside"
 
 
 class PostTogether(admin.ModelAdmin):
@@ -36,12 +40,16 @@ class PostTogether(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None, *args: Any
     ) -> HttpResponse:
         """Answer the form; what it changes is kept as a revision."""
+        keys = Post.objects.filter(pk=object_id).values_list("pk", flat=True) if object_id else []
+        key = next(iter(keys), None)
         if request.method != "POST":
+            # Before the post is read for the form, which must not be older than it says.
+            request._base = latest(key).pk if key else None  # type: ignore[attr-defined]
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
         request.POST = without_row_keys(request.POST)  # type: ignore[assignment]
-        posts = Post.objects.filter(pk=object_id).values_list("pk", flat=True) if object_id else []
-        with kept(posts, by=request.user) as keeping:
+        with kept([key] if key else [], by=request.user) as keeping:
             request._keeping = keeping  # type: ignore[attr-defined]
+            self._bring_up_to_date(request, key)
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
@@ -51,40 +59,97 @@ class PostTogether(admin.ModelAdmin):
         if not change:
             return
         ours = take(form.instance.pk)
-        merged = self.merged(request, form.instance, ours)
+        merged = self._merged(request, form.instance, ours)
         if digest_of(merged) != digest_of(ours):
-            put(form.instance.pk, merged)
+            put(form.instance.pk, merged, by=request.user)
 
-    def merged(self, request: HttpRequest, post: Post, ours: Snapshot) -> Snapshot:
+    def _merged(self, request: HttpRequest, post: Post, ours: Snapshot) -> Snapshot:
         """Return what was just stored, merged with what it did not know of. Raises Clashed.
 
-        First with what the form would show now, then, where that is a working copy, with what was
-        stored since it was begun.
+        A form that shows unpublished changes, or that adds to them, is merged with these first, and
+        then with what was stored since they were begun.
         """
         copy = copy_of(post.pk)
         stored = post.revisions.filter(is_stored=True).first()
-        theirs = copy.revision if copy else stored
-        base = post.revisions.filter(pk=_number(request.POST.get(BASE, ""))).first() or theirs
-        pairs = [(base, theirs), *([(copy.base, stored)] if copy else [])]
+        base, knows_copy = self._opened_with(request, post), False
+        if copy and (is_based_on_changes(request, post) or ASIDE in request.POST):
+            knows_copy = True
+        theirs = copy.revision if copy and knows_copy else stored
+        pairs = [(base or theirs, theirs)]
+        if copy and knows_copy:
+            pairs.append((_revision(request, post, STORED) or copy.base, stored))
+        met = None
         for before, since in pairs:
             if before is None or since is None or before.digest == since.digest:
                 continue
             ours, clashes = merge(before.snapshot, ours, since.snapshot)
+            met = since
             if clashes:
                 raise Clashed(ours, clashes, since)
-            self._say_that_it_was_merged(request, since)
+        if met:
+            self._check(request, ours, met)
+            request._keeping.cause = Cause.MERGED  # type: ignore[attr-defined]
+            message = _(
+                "%(who)s saved this post at %(when)s, while you wrote. Both changes are in it now."
+            )
+            messages.info(request, message % who_and_when(met))
         return ours
 
-    def _say_that_it_was_merged(self, request: HttpRequest, theirs: Revision) -> None:
-        request._keeping.cause = Cause.MERGED  # type: ignore[attr-defined]
-        message = _(
-            "%(who)s saved this post at %(when)s, while you wrote. Both changes are in it now."
+    def _opened_with(self, request: HttpRequest, post: Post) -> Revision | None:
+        """Return the revision that the form was opened with; None where it does not say.
+
+        One that is gone is one of which nothing is known: whatever differs then clashes.
+        """
+        named = request.POST.get(BASE)
+        found = _revision(request, post, BASE)
+        if found or not named:
+            return found
+        nothing = dict.fromkeys(take(post.pk))
+        blank = nothing | {"body": "", "further": [], "tags": [], "pictures": {}}
+        return Revision(post=post, digest="", snapshot=blank)
+
+    def _bring_up_to_date(self, request: HttpRequest, key: int | None) -> None:
+        """Take fields as they are now where this editor has not touched them.
+
+        The form is then judged by what would come of it: of a post that was published meanwhile it
+        could not say any more that it is a draft, or that nobody signs it.
+        """
+        post = Post.objects.filter(pk=key).first() if key else None
+        base = _revision(request, post, BASE) if post else None
+        if post is None or base is None:
+            return
+        copy = copy_of(post.pk)
+        shows_changes = copy and (is_based_on_changes(request, post) or ASIDE in request.POST)
+        now = copy.revision.snapshot if copy and shows_changes else take(post.pk)
+        opened = typed_of(base.snapshot)
+        request.POST = brought_up_to_date(request.POST, opened, typed_of(now))  # type: ignore[assignment]
+
+    def _check(self, request: HttpRequest, merged: Snapshot, theirs: Revision) -> None:
+        """Refuse what is ready on neither side alone, such as a live post that nobody signs."""
+        if merged["status"] != Status.PUBLISHED:
+            return
+        found = obstacles(
+            category=merged["category"],
+            has_author=bool(merged["authors"]),
+            published_at=moment(merged["published_at"]),
+            expires_at=moment(merged["expires_at"]),
+            embargo_until=moment(merged.get("embargo_until")),
         )
-        messages.info(request, message % who_and_when(theirs))
+        for message in found.values():
+            messages.error(request, message)
+        if found:
+            raise Clashed(merged, [], theirs)
 
     def show_clash(self, request: HttpRequest, clash: Clashed) -> HttpResponse:
         """Show the form with both changes in it, and what clashes side by side; save nothing."""
-        fill(request, clash.merged, base=clash.theirs)
+        post = Post.objects.get(pk=clash.theirs.post_id)
+        copy = copy_of(post.pk)
+        shows_changes = copy is not None and (
+            is_based_on_changes(request, post) or ASIDE in request.POST
+        )
+        base = copy.revision if copy and shows_changes else clash.theirs
+        seen = clash.theirs if shows_changes and clash.theirs.is_stored else None
+        fill(request, clash.merged, base=base, stored_seen=seen)
         rows = [
             {
                 "label": label_of(one.field),
@@ -105,19 +170,40 @@ class PostTogether(admin.ModelAdmin):
         """Tell the form which revision it shows, or was opened with."""
         post = kwargs.get("obj")
         if post is not None and post.pk:
-            context[BASE] = request.POST.get(BASE) or latest(post.pk).pk
+            opened = getattr(request, "_base", None)
+            context[BASE] = request.POST.get(BASE) or opened or latest(post.pk).pk
+            context[STORED] = request.POST.get(STORED)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def fill(request: HttpRequest, snapshot: Snapshot, *, base: Revision) -> None:
+def fill(
+    request: HttpRequest, snapshot: Snapshot, *, base: Revision, stored_seen: Revision | None = None
+) -> None:
     """Have the form show a snapshot, as if it had been typed and could not be saved."""
-    found = Picture.objects.filter(name=snapshot["lead"]).values_list("pk", flat=True)
-    typed = as_typed(snapshot, lead=found.first())
+    typed = typed_of(snapshot)
     typed[BASE] = str(base.pk)
+    if stored_seen:
+        typed[STORED] = str(stored_seen.pk)
     request.FILES  # noqa: B018  # To ask for these later would read the form anew.
     request.POST = typed  # type: ignore[assignment]
     request.method = "POST"
     request._is_rescued = True  # type: ignore[attr-defined]
+
+
+def typed_of(snapshot: Snapshot) -> QueryDict:
+    """Return the form that holds a snapshot, as it would be sent."""
+    found = Picture.objects.filter(name=snapshot["lead"]).values_list("pk", flat=True)
+    return as_typed(snapshot, lead=found.first())
+
+
+def is_based_on_changes(request: HttpRequest, post: Post) -> bool:
+    """Tell whether the form was opened with unpublished changes rather than with what is stored."""
+    base = _revision(request, post, BASE)
+    return base is not None and not base.is_stored
+
+
+def _revision(request: HttpRequest, post: Post, name: str) -> Revision | None:
+    return post.revisions.filter(pk=_number(request.POST.get(name) or "")).first()
 
 
 def who_and_when(revision: Revision) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,13 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts.admin.moments import in_words
-from posts.admin.together import fill
+from posts.admin.together import ASIDE, fill, is_based_on_changes
 from posts.forms import MinuteField
 from posts.models import Post, Status, WorkingCopy
 from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take
 
-# The button that keeps changes aside, and the field of their minute.
-ASIDE, MINUTE = "_aside", "changes_go_live_at"
+MINUTE = "changes_go_live_at"
 
 
 class KeptAside(Exception):
@@ -66,10 +66,7 @@ class PostWorkingCopy(admin.ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the form of a post as it is now; keep what is saved aside where that is asked."""
         publish_due(timezone.now())
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except KeptAside as aside:
-            return self.keep_aside(request, aside)
+        return super().changeform_view(request, *args, **kwargs)
 
     def _changeform_view(
         self, request: HttpRequest, object_id: str | None, *args: Any
@@ -80,14 +77,24 @@ class PostWorkingCopy(admin.ModelAdmin):
         if copy and request.method == "GET" and self.has_change_permission(request, post):
             fill(request, copy.revision.snapshot, base=copy.revision)
             request._shows_copy = True  # type: ignore[attr-defined]
-        return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+        if not (post and ASIDE in request.POST):
+            return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+        with transaction.atomic():
+            # Locked until the changes are kept: nobody saves between the two.
+            list(Post.objects.select_for_update().filter(pk=post.pk).values("pk"))
+            try:
+                with transaction.atomic():
+                    return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+            except KeptAside as aside:
+                return self.keep_aside(request, aside)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Save, and with it publish the changes; or keep all aside. Raises KeptAside."""
         super().save_related(request, form, formsets, change)
         if change and ASIDE in request.POST and _was_published(form.instance):
             raise KeptAside(form.instance.pk, take(form.instance.pk))
-        WorkingCopy.objects.filter(post=form.instance).delete()
+        if change and is_based_on_changes(request, form.instance):
+            WorkingCopy.objects.filter(post=form.instance).delete()
 
     def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
         """Store the changes as the working copy, and say so."""
@@ -95,7 +102,8 @@ class PostWorkingCopy(admin.ModelAdmin):
             goes_live_at = self._minute(request)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            goes_live_at = None
+            copy = copy_of(aside.post)
+            goes_live_at = copy.goes_live_at if copy else None
         set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
         self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
         messages.success(request, _said(goes_live_at))

@@ -10,7 +10,7 @@ from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
 from posts.forms.tags import TagForm, TagsField
-from posts.forms.typed import as_typed, is_typed_alike, without_row_keys
+from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
 
 __all__ = [
     "AddressField",
@@ -29,6 +29,7 @@ __all__ = [
     "TagsField",
     "ZonedDateTimeInput",
     "as_typed",
+    "brought_up_to_date",
     "is_typed_alike",
     "obstacles",
     "without_row_keys",

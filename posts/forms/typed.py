@@ -57,6 +57,35 @@ def without_row_keys(sent: QueryDict) -> QueryDict:
     return plain
 
 
+def brought_up_to_date(sent: QueryDict, opened: QueryDict, now: QueryDict) -> QueryDict:
+    """Return a form with those fields as they are `now` that stand as they were `opened`."""
+    fresh = sent.copy()
+    for name in (*TEXTS, *MOMENTS, *SINGLE):
+        is_sent = name in sent or name == "is_pinned"
+        if is_sent and _plain(sent.get(name)) == _plain(opened.get(name)):
+            _take(fresh, now, name)
+    if set(sent.getlist("further_categories")) == set(opened.getlist("further_categories")):
+        _take(fresh, now, "further_categories")
+    if sorted(names_in(sent.get("tags", ""))) == sorted(names_in(opened.get("tags", ""))):
+        _take(fresh, now, "tags")
+    is_whole = f"{BYLINES}-TOTAL_FORMS" in sent and not sent.get(f"{BYLINES}-by_name")
+    if is_whole and _authors(sent) == _authors(opened):
+        for name in _of_byline(fresh) | _of_byline(now):
+            _take(fresh, now, name)
+    return fresh
+
+
+def _of_byline(sent: QueryDict) -> set[str]:
+    return {name for name in sent if name.startswith(f"{BYLINES}-")}
+
+
+def _take(fresh: QueryDict, now: QueryDict, name: str) -> None:
+    if name in now:
+        fresh.setlist(name, now.getlist(name))
+    else:
+        fresh.pop(name, None)
+
+
 def is_typed_alike(one: QueryDict, other: QueryDict) -> bool:
     """Tell whether `one`, which may lack fields, holds the same as `other`, whatever its rows."""
     names = {name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one} | {"is_pinned"}

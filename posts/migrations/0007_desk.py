@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ('goes_live_at', models.DateTimeField(blank=True, db_index=True, help_text='Empty means when somebody publishes them.', null=True, verbose_name='changes go live')),
                 ('obstacle', models.CharField(blank=True, max_length=300)),
                 ('saved_at', models.DateTimeField(auto_now=True, verbose_name='saved')),
-                ('base', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.revision')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.revision')),
+                ('base', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='posts.revision')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='posts.revision')),
                 ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

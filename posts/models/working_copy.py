@@ -18,8 +18,8 @@ class WorkingCopy(models.Model):
         verbose_name=_("post"),
     )
     # What it holds, and what was stored when it was begun or brought up to date.
-    revision = models.ForeignKey("posts.Revision", models.PROTECT, related_name="+")
-    base = models.ForeignKey("posts.Revision", models.PROTECT, related_name="+")
+    revision = models.ForeignKey("posts.Revision", models.RESTRICT, related_name="+")
+    base = models.ForeignKey("posts.Revision", models.RESTRICT, related_name="+")
     goes_live_at = models.DateTimeField(
         _("changes go live"),
         null=True,

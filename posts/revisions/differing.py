@@ -15,6 +15,7 @@ TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 # Two paragraphs with less in common than this read better one behind the other.
 ALIKE = 0.4
+MOST_TOKENS = 2_000  # of two paragraphs that are compared word by word
 IN_ORDER = ("authors",)
 SETS = ("further", "tags")
 NAMED = ("category", "series")
@@ -74,6 +75,8 @@ def of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
 
 def _of_words(before: str, after: str) -> list[Piece]:
     old, new = TOKEN.findall(before), TOKEN.findall(after)
+    if len(old) + len(new) > MOST_TOKENS:
+        return _of_long(old, new)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if not before or not after or matcher.ratio() < ALIKE:
         pieces = [Piece("gone", before), Piece("new", after)]
@@ -85,6 +88,21 @@ def _of_words(before: str, after: str) -> list[Piece]:
             else:
                 pieces.append(Piece("gone", "".join(old[start:end])))
                 pieces.append(Piece("new", "".join(new[first:last])))
+    return [piece for piece in pieces if piece.text]
+
+
+def _of_long(old: list[str], new: list[str]) -> list[Piece]:
+    """Return what differs between a common beginning and a common end: words cost their square."""
+    shortest = min(len(old), len(new))
+    start = next((place for place in range(shortest) if old[place] != new[place]), shortest)
+    rest = shortest - start
+    end = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
+    pieces = [
+        Piece("same", "".join(old[:start])),
+        Piece("gone", "".join(old[start : len(old) - end])),
+        Piece("new", "".join(new[start : len(new) - end])),
+        Piece("same", "".join(old[len(old) - end :])),
+    ]
     return [piece for piece in pieces if piece.text]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from posts.models import Post, Revision, Status, WorkingCopy
+from posts.models import Autosave, Post, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
@@ -93,7 +93,12 @@ def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
     )
     old = Revision.objects.filter(made_at__lt=before, is_public=False, name="")
     in_use = WorkingCopy.objects.filter(Q(revision=OuterRef("pk")) | Q(base=OuterRef("pk")))
-    return old.filter(number__lt=Subquery(newer)).exclude(Exists(in_use))
+    # What a form was opened with that is still being written.
+    opened = [
+        fields.get("base", [""])[-1] for fields in Autosave.objects.values_list("fields", flat=True)
+    ]
+    bases = [int(base) for base in opened if base.isascii() and base.isdecimal()]
+    return old.filter(number__lt=Subquery(newer)).exclude(Exists(in_use)).exclude(pk__in=bases)
 
 
 def _keep(keys: set[int], *, cause: Cause, **fields: Any) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from posts.changes import gathered
-from posts.models import Author, Category, Picture, Post, Revision, Series, Tag
+from posts.models import Author, Category, Picture, Post, Revision, Series, Status, Tag
 from posts.models.revision import Cause
 from posts.revisions.keeping import kept
 from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
@@ -40,42 +39,61 @@ def restore(revision: Revision, *, by: Account | None, with_publication: bool = 
     with kept([revision.post_id], by=by, cause=Cause.RESTORED, restored_from=revision):
         if not with_publication:
             snapshot |= {name: take(revision.post_id)[name] for name in PUBLICATION}
-        return put(revision.post_id, snapshot)
+        return put(revision.post_id, snapshot, by=by)
 
 
-def put(key: int, snapshot: Snapshot) -> Restored:
+def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
     """Store a snapshot in the post with this key. Part of the caller's transaction.
 
-    What was deleted since is made again where a name is all it takes; a picture is not.
+    What was deleted since is made again where a name is all it takes and the account may make it; a
+    picture is not. Without an account all that is allowed.
     """
     lost: list[str] = []
+    find = _Finder(by, lost)
     with transaction.atomic(), gathered():
         post = Post._base_manager.select_related("content").get(pk=key)
         for name in snapshot.keys() & set(FIELDS):  # Of old, a snapshot had fewer.
             setattr(post, name, moment(snapshot[name]) if name in MOMENTS else snapshot[name])
         post.body = snapshot["body"]
-        post.category = _found(Category, snapshot["category"])
-        post.series = _found(Series, snapshot["series"], "title")
+        post.category = find(Category, snapshot["category"])
+        post.series = find(Series, snapshot["series"], "title")
         post.lead_picture = _lead(snapshot["lead"], lost)
         _make_room(post, lost)
+        if post.status == Status.DRAFT and post.number:
+            post.status = Status.UNPUBLISHED  # What was out is no draft any more.
         post.save()
-        post.file_under(filter(None, (_found(Category, one) for one in snapshot["further"])))
-        post.sign(filter(None, (_found(Author, one) for one in snapshot["authors"])))
-        post.tags.set(list(filter(None, (_found(Tag, one) for one in snapshot["tags"]))))
-        _describe(snapshot["pictures"])
+        post.file_under(filter(None, (find(Category, one) for one in snapshot["further"])))
+        post.sign(filter(None, (find(Author, one) for one in snapshot["authors"])))
+        post.tags.set(list(filter(None, (find(Tag, one) for one in snapshot["tags"]))))
+        if by is None or by.has_perm("posts.change_picture"):  # type: ignore[union-attr]
+            _describe(snapshot["pictures"])
     return Restored(post, lost)
 
 
-def _found(model: Any, named: dict[str, Any] | None, name: str = "name") -> Any:
-    """Return the row that a snapshot names, or one of its name, or a new one of that name."""
-    if named is None:
-        return None
-    tries: tuple[Callable[[], Any], ...] = (
-        lambda: model.objects.filter(pk=named["key"]).first(),
-        lambda: model.objects.filter(slug=named["slug"]).first(),
-        lambda: model.objects.create(**{name: named["name"], "slug": named["slug"]}),
-    )
-    return next(row for attempt in tries if (row := attempt()))
+class _Finder:
+    """Finds the rows that a snapshot names, and makes those again that the account may make."""
+
+    def __init__(self, by: Account | None, lost: list[str]) -> None:
+        self.by, self.lost = by, lost
+
+    def __call__(self, model: Any, named: dict[str, Any] | None, name: str = "name") -> Any:
+        """Return the row, or one of its slug, or a new one; None where there is none to be had."""
+        if named is None:
+            return None
+        known = model.objects.filter(pk=named["key"]).first()
+        known = known or model.objects.filter(slug=named["slug"]).first()
+        if known:
+            return known
+        options = model._meta
+        # Tags are made by whoever writes; of all else an account may make some.
+        permission = f"posts.add_{options.model_name}"
+        may_make = self.by is None or model is Tag or self.by.has_perm(permission)  # type: ignore[union-attr]
+        if not may_make:
+            words = {"kind": options.verbose_name, "name": named["name"]}
+            self.lost.append(_("The %(kind)s “%(name)s” was deleted.") % words)
+            return None
+        own = {"is_in_navigation": False} if model is Category else {}
+        return model.objects.create(**{name: named["name"], "slug": named["slug"]}, **own)
 
 
 def _lead(name: str, lost: list[str]) -> Picture | None:

@@ -10,13 +10,12 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from posts.models import Post, Revision, Tag, WorkingCopy
 from posts.models.revision import Cause
-from posts.rendering import RenderRefused
 from posts.revisions.keeping import keep_aside, kept, latest
 from posts.revisions.merging import Clash, merge
 from posts.revisions.restoring import PUBLICATION, put
@@ -79,7 +78,7 @@ def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:
         merged, clashes = merge(copy.base.snapshot, copy.revision.snapshot, stored.snapshot)
         if clashes:
             raise Clashed(merged, clashes, stored)
-        put(copy.post_id, merged)
+        put(copy.post_id, merged, by=by)
         copy.delete()
 
 
@@ -105,10 +104,15 @@ def _publish_at_its_minute(key: int) -> bool:
         if copy is None or copy.goes_live_at is None:
             return False
         try:
-            publish_changes(copy, by=copy.saved_by)
+            with transaction.atomic():
+                publish_changes(copy, by=copy.saved_by)
         except Clashed:
             reason = _("Somebody changed the same passages meanwhile.")
-        except (RenderRefused, IntegrityError) as error:
+        except DatabaseError as error:
+            if not isinstance(error, IntegrityError):
+                raise  # Nothing can be written now; the changes are still due.
+            reason = str(error)
+        except Exception as error:  # noqa: BLE001  # No page is to fail for the changes of one post.
             reason = str(error)
         else:
             return True

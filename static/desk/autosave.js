@@ -7,13 +7,13 @@ const PAUSE = 2000; // milliseconds without a change
 const LONGEST = 10000; // milliseconds of changes without a pause
 const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view)$/;
 // What the server tells of a form, and the same text may come with otherwise.
-const NOT_TEXT = /^(base|key|.*-(TOTAL_FORMS|INITIAL_FORMS|id))$/;
+const NOT_TEXT = /^(base|key|stored_seen|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|post))$/;
 
 export function autosave(form) {
   const status = form.querySelector("[data-autosave]");
   if (!status) return;
   const url = status.dataset.autosave;
-  const mirror = new Mirror(form, status.dataset);
+  const mirror = new Mirror(form, url);
   mirror.offer();
   let timer, first;
   let sending = new AbortController();
@@ -43,6 +43,7 @@ export function autosave(form) {
     clearTimeout(timer);
     sending.abort();
     first = undefined;
+    sessionStorage.setItem(SENT, mirror.key);
   });
   // A tab that is closed has no time for an answer; the browser sends what is left.
   window.addEventListener("pagehide", () => {
@@ -50,71 +51,79 @@ export function autosave(form) {
   });
 }
 
-// The same in this browser's own storage, for a server that cannot be reached.
+// Which form was sent from this tab; what this browser kept of it goes once it is said to be saved.
+const SENT = "desk-sent";
+
+export function forgetSaved() {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent || !document.querySelector(".messagelist .success")) return;
+  localStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+}
+
+// The same in this browser's own storage, by account and form, for a server that cannot be reached.
 class Mirror {
-  constructor(form, { autosave, stored, now }) {
+  constructor(form, url) {
     this.form = form;
-    this.key = `desk-unsaved:${autosave}`;
-    this.storedAt = Number(stored) * 1000;
-    // Times are those of the server's clock, which the browser's may not agree with.
-    this.ahead = Number(now) * 1000 - Date.now();
+    this.url = url;
+    this.place = `desk-unsaved:${form.elements._owner.value}:${url}:`;
+    this.key = this.place + form.elements.key.value;
   }
 
   fields() {
-    return [...new FormData(this.form)].filter(([name, value]) => !NOT_TYPED.test(name) && typeof value === "string");
+    const fields = [...new FormData(this.form)];
+    return fields.filter(([name, value]) => !NOT_TYPED.test(name) && typeof value === "string");
   }
 
   write() {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now() + this.ahead, fields: this.fields() }));
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() }));
     } catch {
       // Full, or forbidden: the server keeps it as well.
     }
   }
 
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
-    }
+  // Return what was kept of forms of this post, the newest first, with its places.
+  kept() {
+    const own = Object.keys(localStorage).filter((key) => key.startsWith(this.place));
+    const found = own.map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
+    return found.sort((one, other) => other.at - one.at);
   }
 
-  // Show what this browser kept and the server has not, unless it was saved since.
+  // Show what this browser kept and the form does not hold; what it holds is forgotten.
   offer() {
-    const kept = this.read();
     const panel = document.getElementById("kept-here");
-    const isOffered = document.querySelector(".unsaved-text:not(#kept-here)");
-    if (!kept || !panel) return;
-    if (kept.at <= this.storedAt || textOf(kept.fields) === textOf(this.fields())) {
-      localStorage.removeItem(this.key);
-      return;
-    }
-    if (isOffered || this.form.querySelector("[data-rescued], .errornote, .clashes")) return;
-    panel.querySelector("time").textContent = new Date(kept.at - this.ahead).toLocaleString(document.documentElement.lang);
+    const isOther = document.querySelector(".unsaved-text:not(#kept-here)");
+    const isShown = this.form.querySelector("[data-rescued], .errornote, .clashes");
+    if (!panel || isShown) return;
+    const here = textOf(this.fields());
+    const kept = this.kept();
+    for (const same of kept.filter((one) => textOf(one.fields) === here)) localStorage.removeItem(same.key);
+    const other = kept.find((one) => textOf(one.fields) !== here);
+    if (!other || isOther) return;
+    const at = new Date(other.at);
+    panel.querySelector("time").textContent = at.toLocaleString(document.documentElement.lang);
     panel.hidden = false;
-    panel.querySelector("[data-take]").addEventListener("click", () => this.take(kept, panel));
+    panel.querySelector("[data-take]").addEventListener("click", () => this.take(other));
     panel.querySelector("[data-drop]").addEventListener("click", () => {
-      localStorage.removeItem(this.key);
+      localStorage.removeItem(other.key);
       panel.remove();
     });
   }
 
-  take(kept, panel) {
-    const values = Map.groupBy(kept.fields, ([name]) => name);
-    for (const field of this.form.elements) {
-      if (!field.name || NOT_TYPED.test(field.name) || field.type === "hidden") continue;
-      const own = (values.get(field.name) ?? []).map(([, value]) => value);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = own.includes(field.value);
-      else if (own.length) field.value = own.at(-1);
-      field.dispatchEvent(new Event("adopt"));
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    panel.remove();
+  // Give it to the server, which fills a form with it and knows what it was opened with.
+  async take(kept) {
+    const data = new FormData();
+    for (const [name, value] of kept.fields) data.append(name, value);
+    for (const name of ["csrfmiddlewaretoken", "_owner"]) data.append(name, this.form.elements[name].value);
+    const response = await post(this.url, this.form, { data });
+    if (!response.ok || response.redirected) return;
+    const key = kept.fields.find(([name]) => name === "key")[1];
+    location.assign(`${location.pathname}?unsaved=${encodeURIComponent(key)}`);
   }
 }
 
 function textOf(fields) {
-  return JSON.stringify(fields.filter(([name]) => !NOT_TEXT.test(name)));
+  const typed = fields.filter(([name]) => !NOT_TEXT.test(name));
+  return JSON.stringify(typed.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
 }

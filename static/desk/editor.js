@@ -22,7 +22,6 @@ export function mount(textarea, extensions = []) {
   textarea.labels[0]?.addEventListener("click", () => view.focus());
   // Going back, the browser fills the field with what was typed, which is after this module has run.
   window.addEventListener("pageshow", () => adopt(textarea, view));
-  textarea.addEventListener("adopt", () => adopt(textarea, view));
   return view;
 }
 

@@ -1,4 +1,9 @@
-// Names the pickers that search as one types, for people who hear the page.
+// Names the pickers that search as one types, for people who hear the page. On every page of the
+// desk, so that it also tells when a text that this browser kept has been saved.
+
+import { forgetSaved } from "./autosave.js";
+
+forgetSaved();
 
 const { jQuery } = window.django;
 

@@ -198,6 +198,36 @@ def test_post_that_is_out_is_for_those_who_may_publish(writer):
     assert autosave(writer, post, body="x").status_code == 403
 
 
+def test_writer_gets_the_words_back_though_the_post_was_published_meanwhile(writer, post):
+    autosave(writer, post, body="Words of an hour.")
+    post.sign([factories.make_author()])
+    post.publish()
+    post.save()
+
+    page = writer.get(address(post)).content.decode()
+
+    assert "Words of an hour.</textarea>" in page
+    assert "Go on with it" not in page
+
+
+def test_each_form_that_is_opened_has_its_own(editor, post):
+    """Another tab, or a form that is opened and typed into, takes no earlier text away."""
+    keys = [editor.get(address(post)).context["key"] for _ in range(2)]
+    for number, key in enumerate(keys):
+        autosave(editor, post, body=f"Typed {number}.", key=key)
+
+    assert len(editor.get(address(post)).context["unsaved"]) == 2
+    editor.post(address(post), form(post, body="Typed 1.", key=keys[1]))
+    assert [one.text_of("body") for one in Autosave.objects.all()] == ["Typed 0."]
+
+
+def test_form_that_another_account_has_opened_is_not_kept(editor, post):
+    answer = autosave(editor, post, body="x", _owner="999")
+
+    assert answer.status_code == 409
+    assert not Autosave.objects.exists()
+
+
 def test_text_beyond_all_bounds_is_refused(editor, post):
     answer = autosave(editor, post, body="x" * 2_100_000)
 

@@ -100,7 +100,7 @@ def test_text_is_brought_back_to_a_live_post_without_taking_it_down(admin_client
     admin_client.post(address(post), {"revision": "1"})
     assert Post.objects.get().is_live
     admin_client.post(address(post), {"revision": "1", "publication": "on"})
-    assert Post.objects.get().status == "draft"
+    assert Post.objects.get().status == "unpublished"  # What was out is no draft any more.
 
 
 def test_who_may_not_publish_brings_back_no_publication(writer, post):

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from posts.admin.post import PostAdmin
 from posts.models import Post
 from posts.models.revision import Cause
+from posts.revisions import copy_of, kept
 from tests import factories
 from tests.admin.conftest import typed
 
@@ -156,11 +158,88 @@ def test_own_second_save_is_no_clash(editor, post):
     assert Post.objects.get().title == "Two"
 
 
-@pytest.mark.parametrize("base", ["", "nonsense", "9" * 30, "0", "²"])
-def test_form_that_does_not_say_what_it_was_opened_with_is_saved_as_it_is(editor, post, base):
-    editor.post(address(post), form(post, title="Another", base=base))
+def test_form_that_does_not_say_what_it_was_opened_with_is_saved_as_it_is(editor, post):
+    editor.post(address(post), form(post, title="Another"))
 
     assert Post.objects.get().title == "Another"
+
+
+@pytest.mark.parametrize("base", ["nonsense", "9" * 30, "0", "²"])
+def test_form_that_was_opened_with_something_unknown_overwrites_nothing(editor, post, base):
+    answer = editor.post(address(post), form(post, title="Another", base=base))
+
+    assert Post.objects.get().title == "Title"
+    rows = {row["label"]: (row["ours"], row["theirs"]) for row in answer.context["clashes"]}
+    assert rows == {"Title": ("Another", "Title")}
+    again = form(post, title="Another", base=answer.context["base"])
+    editor.post(address(post), again)
+    assert Post.objects.get().title == "Another"
+
+
+def test_form_is_never_older_than_it_says(editor, post, monkeypatch):
+    """Somebody saves while the form is being opened."""
+    plain = Post.objects.get(pk=post.pk)
+    load = PostAdmin.get_object
+
+    def slowly(self, request, *args):
+        found = load(self, request, *args)
+        with kept([post.pk], by=None):
+            plain.body = BODY.replace("First", "1")
+            plain.save()
+        return found
+
+    monkeypatch.setattr(PostAdmin, "get_object", slowly)
+    base = opened(editor, post)
+    monkeypatch.undo()
+
+    editor.post(address(post), form(post, body=BODY.replace("Third", "3"), base=base))
+
+    assert Post.objects.get().body == "1.\n\nSecond.\n\n3."
+
+
+def test_typo_is_mended_without_publishing_what_somebody_keeps_aside(editor):
+    author = factories.make_author()
+    post = factories.make_post(title="Title", slug="title", body=BODY, authors=[author])
+    out = {"status": "published", "published_at": "2026-01-05T08:00", "authors": [author]}
+    base = opened(editor, post)
+    secret = form(post, body=BODY + "\n\nSecret.", base=base, **out) | {"_aside": ""}
+    del secret["_continue"]
+    editor.post(address(post), secret)
+
+    editor.post(address(post), form(post, body=BODY.replace("First", "1"), base=base, **out))
+
+    assert Post.objects.get().body == BODY.replace("First", "1")
+    assert copy_of(post.pk).revision.snapshot["body"] == BODY + "\n\nSecret."
+
+
+def test_post_that_is_published_meanwhile_takes_the_words_of_an_older_form(editor, post):
+    base = opened(editor, post)
+    stored = Post.objects.get(pk=post.pk)
+    stored.category = factories.make_category()
+    stored.sign([factories.make_author()])
+    stored.publish()
+    stored.save()
+
+    editor.post(address(post), form(post, body="Words.", base=base))
+
+    stored = Post.objects.get(pk=post.pk)
+    assert (stored.body, stored.status, len(stored.byline)) == ("Words.", "published", 1)
+
+
+def test_merge_leaves_no_published_post_without_an_author(editor, post):
+    author = factories.make_author()
+    post.sign([author])
+    base = opened(editor, post)
+    stored = Post.objects.get(pk=post.pk)
+    stored.category = factories.make_category()
+    stored.publish()
+    stored.save()
+
+    answer = editor.post(address(post), form(post, title="Another", authors=[], base=base))
+
+    assert Post.objects.get().byline == [author]
+    assert Post.objects.get().title == "Title"
+    assert "needs one" in answer.content.decode()
 
 
 def test_refused_form_keeps_what_it_was_opened_with(editor, post):

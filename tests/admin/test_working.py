@@ -108,6 +108,42 @@ def test_same_passage_of_a_working_copy_is_shown_side_by_side(editor, post):
     assert copy_of(post.pk).revision.snapshot["body"] == "Theirs."
 
 
+def test_clash_with_what_was_stored_meanwhile_is_settled_once(editor, post):
+    aside(editor, post, body="Ours.")
+    stored = Post.objects.get()
+    stored.body = "Theirs."
+    stored.save()
+    shown = editor.get(address(post))
+    sent = form(post, body="Ours.", base=shown.context["base"], _continue="")
+    answer = editor.post(address(post), sent)
+    assert answer.context["clashes"]
+
+    seen = answer.context["stored_seen"]
+    again = form(post, body="Both.", base=answer.context["base"], stored_seen=seen, _continue="")
+    editor.post(address(post), again)
+
+    assert Post.objects.get().body == "Both."
+    assert copy_of(post.pk) is None
+
+
+def test_mistyped_minute_leaves_the_one_that_was_set(editor, post):
+    with time_machine.travel(NOW, tick=False):
+        aside(editor, post, title="New", changes_go_live_at="2026-05-01T11:00")
+        aside(editor, post, title="Newer", changes_go_live_at="nonsense")
+
+        copy = copy_of(post.pk)
+        assert copy.revision.snapshot["title"] == "Newer"
+        assert copy.goes_live_at is not None
+
+
+def test_post_with_changes_can_be_deleted(editor, post):
+    aside(editor, post, title="New")
+
+    editor.post(reverse("admin:posts_post_delete", args=[post.pk]), {"post": "yes"})
+
+    assert not Post.objects.exists()
+
+
 def test_changes_are_scheduled(editor, post):
     with time_machine.travel(NOW, tick=False) as clock:
         answer = aside(editor, post, title="New", changes_go_live_at="2026-05-01T11:00")

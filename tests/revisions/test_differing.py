@@ -29,6 +29,15 @@ def test_paragraphs_with_little_in_common_stand_behind_each_other():
     assert [piece.kind for piece in pieces] == ["gone", "new"]
 
 
+def test_very_long_paragraph_costs_no_more_than_its_length():
+    words = " ".join(f"word{number}" for number in range(30_000))
+
+    ((_number, pieces),) = of_texts(f"{words} end", words.replace("word15000 ", "other ") + " end")
+
+    assert [piece.kind for piece in pieces] == ["same", "gone", "new", "same"]
+    assert (pieces[1].text, pieces[2].text) == ("word15000", "other")
+
+
 @given(text=st.text(alphabet="ab c.\n", max_size=60))
 def test_text_that_did_not_change_has_no_marks(text):
     assert not list(of_texts(text, text))

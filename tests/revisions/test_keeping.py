@@ -196,6 +196,35 @@ def test_what_was_deleted_is_made_again_by_its_name():
         )
 
 
+def test_account_makes_only_what_it_may_make(django_user_model):
+    post = everything()
+    first = latest(post.pk)
+    ruin(post)
+    Author.objects.all().delete()
+    Category.objects.exclude(pk=post.category_id).delete()
+    Picture.objects.update(alt="Mended since")
+    writer = django_user_model.objects.create_user("writer")
+
+    restored = restore(first, by=writer, with_publication=False)
+
+    assert Post.objects.get().title == "A title"
+    assert not Author.objects.exists()
+    assert len(restored.lost) >= 2
+    assert Picture.objects.get().alt == "Mended since"
+
+
+def test_section_that_is_made_again_is_not_in_the_navigation():
+    post = everything()
+    first = latest(post.pk)
+    ruin(post)
+    Category.objects.exclude(pk=post.category_id).delete()
+
+    restore(first, by=None)
+
+    made = Category.objects.filter(name__in=[one["name"] for one in first.snapshot["further"]])
+    assert not made.filter(is_in_navigation=True).exists()
+
+
 def test_what_cannot_come_back_is_said_and_the_rest_does():
     post = everything()
     first = latest(post.pk)
