@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from posts.revisions.aligning import differing
 from posts.revisions.snapshots import Snapshot
 
 # Words with what stands between them, so that all of them together are the text again.
@@ -15,7 +16,6 @@ TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 # Two paragraphs with less in common than this read better one behind the other.
 ALIKE = 0.4
-MOST_TOKENS = 2_000  # of two paragraphs that are compared word by word
 IN_ORDER = ("authors",)
 SETS = ("further", "tags")
 NAMED = ("category", "series")
@@ -64,9 +64,7 @@ def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
 def of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
     """Yield the paragraphs that differ, with their numbers in the text that they stand in now."""
     old, new = _paragraphs(before), _paragraphs(after)
-    for kind, start, end, first, last in _opcodes(old, new):
-        if kind == "equal":
-            continue
+    for start, end, first, last in differing(old, new):
         gone, came = old[start:end], new[first:last]
         for place in range(max(len(gone), len(came))):
             one, other = ("".join(side[place : place + 1]) for side in (gone, came))
@@ -75,34 +73,18 @@ def of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
 
 def _of_words(before: str, after: str) -> list[Piece]:
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    if len(old) + len(new) > MOST_TOKENS:
-        return _of_long(old, new)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if not before or not after or matcher.ratio() < ALIKE:
+    changes = list(differing(old, new))
+    changed = sum(end - start + last - first for start, end, first, last in changes)
+    if not before or not after or changed > (1 - ALIKE) * (len(old) + len(new)):
         pieces = [Piece("gone", before), Piece("new", after)]
     else:
-        pieces = []
-        for kind, start, end, first, last in matcher.get_opcodes():
-            if kind == "equal":
-                pieces.append(Piece("same", "".join(new[first:last])))
-            else:
-                pieces.append(Piece("gone", "".join(old[start:end])))
-                pieces.append(Piece("new", "".join(new[first:last])))
-    return [piece for piece in pieces if piece.text]
-
-
-def _of_long(old: list[str], new: list[str]) -> list[Piece]:
-    """Return what differs between a common beginning and a common end: words cost their square."""
-    shortest = min(len(old), len(new))
-    start = next((place for place in range(shortest) if old[place] != new[place]), shortest)
-    rest = shortest - start
-    end = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
-    pieces = [
-        Piece("same", "".join(old[:start])),
-        Piece("gone", "".join(old[start : len(old) - end])),
-        Piece("new", "".join(new[start : len(new) - end])),
-        Piece("same", "".join(old[len(old) - end :])),
-    ]
+        pieces, at = [], 0
+        for start, end, first, last in changes:
+            pieces.append(Piece("same", "".join(old[at:start])))
+            pieces.append(Piece("gone", "".join(old[start:end])))
+            pieces.append(Piece("new", "".join(new[first:last])))
+            at = end
+        pieces.append(Piece("same", "".join(old[at:])))
     return [piece for piece in pieces if piece.text]
 
 

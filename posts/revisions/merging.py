@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from posts.revisions.aligning import differing
 from posts.revisions.snapshots import Snapshot
 
 BLANK = re.compile(r"\n(?:[ \t]*\n)+")
@@ -156,11 +156,8 @@ def _bare(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
-    matcher = SequenceMatcher(None, _bare(base), _bare(other), autojunk=False)
     found: list[Change] = []
-    for kind, start, end, first, last in matcher.get_opcodes():
-        if kind == "equal":
-            continue
+    for start, end, first, last in differing(_bare(base), _bare(other)):
         if end - start == last - first:  # One each: neighbours that are changed do not touch.
             found += [
                 Change(start + place, start + place + 1, [other[first + place]])

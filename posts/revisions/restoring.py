@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from posts.changes import gathered
 from posts.models import Author, Category, Picture, Post, Revision, Series, Status, Tag
+from posts.models.address import FormerAddress, path_of
 from posts.models.revision import Cause
 from posts.revisions.keeping import kept
 from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
@@ -106,7 +107,8 @@ def _lead(name: str, lost: list[str]) -> Picture | None:
 def _make_room(post: Post, lost: list[str]) -> None:
     """Leave what another post has taken meanwhile to that post."""
     others = Post._base_manager.exclude(pk=post.pk)
-    if others.filter(slug=post.slug).exists():
+    is_former = FormerAddress.objects.filter(path=path_of("post", post.slug)).exclude(post=post)
+    if others.filter(slug=post.slug).exists() or is_former.exists():
         stored = Post._base_manager.values_list("slug", flat=True).get(pk=post.pk)
         lost.append(_("The address “%(slug)s” is another post's now.") % {"slug": post.slug})
         post.slug = stored

@@ -99,7 +99,8 @@ class Entry:
     @property
     def size(self) -> int:
         """How many bytes it takes, at most: all compressed forms make less than a second body."""
-        return OVERHEAD + 2 * len(self.answer.body)
+        grounds = self.grounds.size if self.grounds else 0
+        return OVERHEAD + grounds + 2 * len(self.answer.body)
 
     def _form(self, encoding: str) -> bytes:
         body = self.answer.body

@@ -58,6 +58,15 @@ class Grounds:
         # Pages of one kind ask with the same words, which are long.
         self.statements.append(Statement(using, sys.intern(sql), tuple(parameters or ())))
 
+    @property
+    def size(self) -> int:
+        """How many bytes the statements take of a page, about: their words are shared by many."""
+        return 300 * len(self.statements) + sum(
+            60 + (len(given) if isinstance(given, str | bytes) else 0)
+            for statement in self.statements
+            for given in statement.parameters
+        )
+
     def close(self) -> None:
         """Keep the digest of what is answered now: nothing more is asked."""
         self.digest = self.answers()
