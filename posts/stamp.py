@@ -36,7 +36,7 @@ def watch(using: str) -> None:
     """
     connection = connections[using]
     with connection.cursor() as cursor:
-        for table in watched_tables():
+        for table in _tables_there(connection):
             for statement in _triggers(connection, table):
                 cursor.execute(statement)
         cursor.execute(WRITE[connection.vendor])
@@ -47,13 +47,16 @@ def unwatch(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor == "postgresql":
         return  # They go with their functions.
     with connection.cursor() as cursor:
-        for table in watched_tables():
+        for table in _tables_there(connection):
             for change in CHANGES:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, change)}")
 
 
 def missing(using: str) -> list[str]:
-    """Return the tables that do not write the stamp, as a migration that was broken off leaves."""
+    """Return the tables that do not write the stamp, as a migration that was broken off leaves.
+
+    Not those that a migration has yet to make: it makes their triggers with them.
+    """
     connection = connections[using]
     known = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -62,7 +65,11 @@ def missing(using: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(known[connection.vendor])
         names = {name for (name,) in cursor.fetchall()}
-    return [table for table in watched_tables() if not names.issuperset(_names(connection, table))]
+    return [
+        table
+        for table in _tables_there(connection)
+        if not names.issuperset(_names(connection, table))
+    ]
 
 
 def watched_tables() -> list[str]:
@@ -73,6 +80,12 @@ def watched_tables() -> list[str]:
         for model in models
         if model._meta.managed and getattr(model, "is_for_readers", True)
     ]
+
+
+def _tables_there(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the tables that are there: a migration has yet to make some, or has dropped them."""
+    there = set(connection.introspection.table_names())
+    return [table for table in watched_tables() if table in there]
 
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> list[str]:

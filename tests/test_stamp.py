@@ -74,6 +74,18 @@ def test_a_change_that_is_rolled_back_leaves_the_stamp():
     assert read() == before
 
 
+def test_table_that_a_migration_has_yet_to_make_keeps_none_from_running(monkeypatch):
+    """Checks run ahead of a migration, and triggers are made after one that goes backwards."""
+    tables = [*stamp.watched_tables(), "posts_tocome"]
+    monkeypatch.setattr(stamp, "watched_tables", lambda: tables)
+
+    assert not stamp.missing("default")
+    stamp.watch("default")
+    if connection.vendor == "sqlite":
+        stamp.unwatch(connection)
+        stamp.watch("default")
+
+
 def test_table_that_is_built_anew_is_watched_again():
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

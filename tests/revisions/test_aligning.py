@@ -33,14 +33,10 @@ def test_nothing_differs_between_equals(same):
 def test_long_ones_differ_as_a_whole_between_their_common_ends(monkeypatch):
     monkeypatch.setattr(aligning, "MOST_PAIRS", 3)
 
-    assert list(differing(["a", "b", "c", "d", "e"], ["a", "x", "c", "y", "e"])) == [(1, 4, 1, 4)]
-    assert patched(["a", "b", "c", "d", "e"], ["a", "x", "c", "y", "e"]) == [
-        "a",
-        "x",
-        "c",
-        "y",
-        "e",
-    ]
+    old, new = list("abcde"), list("axcye")
+
+    assert list(differing(old, new)) == [(1, 4, 1, 4)]
+    assert patched(old, new) == new
 
 
 def test_very_many_equal_paragraphs_cost_no_more_than_their_number():
