@@ -33,8 +33,9 @@ Where **something else was changed**, something that the page does not show was 
 the cache asks the page's statements again and keeps it. Sixteen articles are asked for after each
 change. The first request also looks for the next minute at which anything changes by itself.
 
-The limit is nginx serving the page as a file. The plain blog is what a good tutorial would write,
-four queries an article, on the same tables under the same server.
+The limit is nginx serving the page as a file. **Granian, a function that returns the page** is what
+the server costs, whatever it serves: the limit of all Python behind it. The plain blog is what a
+good tutorial would write, four queries an article, on the same tables under the same server.
 """
 
 MAKING = """

@@ -26,6 +26,7 @@ CACHE_MB = 64
 FILE, FILE_GZIP = "nginx, the page as a file", "nginx, the file precompressed"
 CACHED, CACHED_GZIP = "prsite, kept page", "prsite, kept page, compressed"
 UNCHANGED, UNCACHED = "prsite, unchanged (304)", "prsite without its page cache"
+ALONE = "Granian, a function that returns the page"
 LOOKED_AT = "prsite, kept page, something else was changed"
 UNCACHED_GZIP = "prsite without its page cache, compressed"
 TOLD = (
@@ -35,6 +36,7 @@ CONSTANT, PLAIN = "Django, a view that does nothing", "plain Django blog, nothin
 ORDER = (
     FILE,
     FILE_GZIP,
+    ALONE,
     CACHED,
     CACHED_GZIP,
     UNCHANGED,
@@ -151,7 +153,15 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
                 cwd=project,
             )
         )
-        found = [Target("article", CONSTANT, blog, "/constant/")]
+        alone = keep(
+            servers.start_granian(
+                "server-alone", "alone:application", settings, core=core, folder=folder, cwd=project
+            )
+        )
+        found = [
+            Target("article", CONSTANT, blog, "/constant/"),
+            Target("article", ALONE, alone, "/"),
+        ]
         if servers.is_there("nginx"):
             write_files(folder / "files", bodies)
             nginx = keep(servers.start_nginx(folder, core=core))
