@@ -40,8 +40,8 @@ class PostTogether(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None, *args: Any
     ) -> HttpResponse:
         """Answer the form; what it changes is kept as a revision."""
-        keys = Post.objects.filter(pk=object_id).values_list("pk", flat=True) if object_id else []
-        key = next(iter(keys), None)
+        post = self._named(request, object_id)
+        key = post.pk if post else None
         if request.method != "POST":
             # Before the post is read for the form, which must not be older than it says.
             request._base = latest(key).pk if key else None  # type: ignore[attr-defined]
@@ -51,6 +51,11 @@ class PostTogether(admin.ModelAdmin):
             request._keeping = keeping  # type: ignore[attr-defined]
             self._bring_up_to_date(request, key)
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+
+    def _named(self, request: HttpRequest, object_id: str | None) -> Post | None:
+        """Return the post that an address names; None where it names none."""
+        found = self.get_object(request, object_id) if object_id else None
+        return found if isinstance(found, Post) else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Save, then merge with what was saved since the form was opened. Raises Clashed."""

@@ -72,7 +72,7 @@ class PostWorkingCopy(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None, *args: Any
     ) -> HttpResponse:
         """Show the changes where there are any, to those who may go on with them."""
-        post = Post.objects.filter(pk=object_id).first() if object_id else None
+        post: Post | None = self._named(request, object_id)  # type: ignore[attr-defined]
         copy = copy_of(post.pk) if post else None
         if copy and request.method == "GET" and self.has_change_permission(request, post):
             fill(request, copy.revision.snapshot, base=copy.revision)
