@@ -147,6 +147,7 @@ class PostTogether(admin.ModelAdmin):
 
     def show_clash(self, request: HttpRequest, clash: Clashed) -> HttpResponse:
         """Show the form with both changes in it, and what clashes side by side; save nothing."""
+        clash.theirs = _kept_again(clash.theirs)
         post = Post.objects.get(pk=clash.theirs.post_id)
         copy = copy_of(post.pk)
         shows_changes = copy is not None and (
@@ -199,6 +200,13 @@ def typed_of(snapshot: Snapshot) -> QueryDict:
     """Return the form that holds a snapshot, as it would be sent."""
     found = Picture.objects.filter(name=snapshot["lead"]).values_list("pk", flat=True)
     return as_typed(snapshot, lead=found.first())
+
+
+def _kept_again(revision: Revision) -> Revision:
+    """Return the revision as it is stored: what was found during a save was rolled back with it."""
+    latest(revision.post_id)
+    same = Revision.objects.filter(post=revision.post_id, is_stored=revision.is_stored)
+    return same.filter(digest=revision.digest).first() or revision
 
 
 def is_based_on_changes(request: HttpRequest, post: Post) -> bool:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from posts.revisions.aligning import differing
-from posts.revisions.snapshots import Snapshot
+from posts.revisions.snapshots import FIELDS, Snapshot
 
 # Words with what stands between them, so that all of them together are the text again.
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -19,6 +19,8 @@ ALIKE = 0.4
 IN_ORDER = ("authors",)
 SETS = ("further", "tags")
 NAMED = ("category", "series")
+# PostgreSQL keeps the fields of a snapshot in no order.
+ORDER = (*FIELDS, "body", *NAMED, *SETS, *IN_ORDER, "lead", "pictures")
 
 
 class Piece(NamedTuple):
@@ -46,12 +48,12 @@ class Difference:
 
 
 def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
-    """Return the fields that differ, in the order of a snapshot; none where nothing does."""
+    """Return the fields that differ, in the order of `ORDER`; none where nothing does."""
     found = []
-    for name in after:
-        old, new = before.get(name), after[name]
+    for name in ORDER:
+        old, new = before.get(name), after.get(name)
         if name == "body":
-            paragraphs = list(of_texts(old or "", new))
+            paragraphs = list(of_texts(old or "", new or ""))
         elif _plain(name, old) == _plain(name, new):
             continue
         else:
