@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -57,25 +58,38 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 class Gate:
-    """Lets one request after the other through, and none between two tests.
+    """Lets requests through while a test runs; on SQLite one after the other.
 
-    In memory SQLite has one connection for all threads, and a tab that is closed may still ask.
+    In memory SQLite has one connection for all threads. A tab that was closed may still ask, and must
+    not while the database is emptied for the next test.
     """
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.is_open = False
+        self.alone = threading.Lock()
+        self.moved = threading.Condition()
+        self.is_open, self.inside = False, 0
         self.answer = WSGIHandler.__call__
 
     def pass_through(self, handler: WSGIHandler, environ: dict, start_response: Any) -> Any:
-        """Answer a request, when it is its turn."""
-        if connection.vendor != "sqlite":
-            return self.answer(handler, environ, start_response)
-        with self.lock:
-            if self.is_open:
+        """Answer a request, if the gate is open, when it is its turn."""
+        with self.moved:
+            if not self.is_open:
+                start_response("503 Service Unavailable", [("Content-Length", "0")])
+                return []
+            self.inside += 1
+        try:
+            with self.alone if connection.vendor == "sqlite" else nullcontext():
                 return self.answer(handler, environ, start_response)
-        start_response("503 Service Unavailable", [("Content-Length", "0")])
-        return []
+        finally:
+            with self.moved:
+                self.inside -= 1
+                self.moved.notify_all()
+
+    def close(self) -> None:
+        """Let nobody in any more, and wait for those who are."""
+        with self.moved:
+            self.is_open = False
+            self.moved.wait_for(lambda: not self.inside, timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -92,12 +106,11 @@ def _open_gate(transactional_db: None, gate: Gate) -> Iterator[None]:
     """Let requests through until the database is emptied."""
     gate.is_open = True
     yield
-    with gate.lock:
-        gate.is_open = False
+    gate.close()
 
 
 @pytest.fixture(autouse=True)
-def complaints(context: BrowserContext) -> Iterator[list[str]]:
+def complaints(_open_gate: None, context: BrowserContext) -> Iterator[list[str]]:
     """Collect the browser's errors; a test that leaves any behind fails.
 
     A refused script or style is such an error, so each of these tests guards the policy as well.
