@@ -60,8 +60,8 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 class Gate:
     """Lets requests through while a test runs; on SQLite one after the other.
 
-    In memory SQLite has one connection for all threads. A tab that was closed may still ask, and must
-    not while the database is emptied for the next test.
+    In memory SQLite has one connection for all threads. A tab that was closed may still ask,
+    and must not while the database is emptied for the next test.
     """
 
     def __init__(self) -> None:
