@@ -24,12 +24,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts.admin.moments import in_words
+from posts.admin.rescue import show_typed
 from posts.forms import as_typed, is_typed_alike, without_row_keys
 from posts.models import Autosave, Post
 from posts.revisions import Difference, copy_of, latest
 from posts.revisions.differing import of_texts
 
-# The field by which a form of a new post is known, and what is asked for in its address.
+# The field by which an opened form is known, what its address asks for, and who opened it.
 KEY, UNSAVED, OWNER = "key", "unsaved", "_owner"
 WELL_FORMED = re.compile(r"form-[a-zA-Z0-9]{12}\Z")
 # What belongs to a request rather than to the text.
@@ -98,10 +99,7 @@ class PostAutosave(admin.ModelAdmin):
         if request.method == "GET" and key:
             kept = Autosave.objects.filter(user=request.user.pk, key=key).first()
             if kept and str(kept.post_id or "") == str(object_id or ""):
-                request.FILES  # noqa: B018  # To ask for these later would read the form anew.
-                request.POST = _as_sent(kept)  # type: ignore[assignment]
-                request.method = "POST"
-                request._is_rescued = True  # type: ignore[attr-defined]
+                show_typed(request, _as_sent(kept))
         return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 
@@ -42,6 +42,14 @@ class _Unsaved:
     def is_valid(self) -> bool:
         super().is_valid()  # type: ignore[misc]
         return False
+
+
+def show_typed(request: HttpRequest, typed: QueryDict) -> None:
+    """Have the form show what was typed elsewhere or before, and take it for no save."""
+    request.FILES  # noqa: B018  # To ask for these later would read the form anew.
+    request.POST = typed  # type: ignore[assignment]  # The setter takes any QueryDict.
+    request.method = "POST"
+    request._is_rescued = True  # type: ignore[attr-defined]
 
 
 def is_rescued(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from posts.admin.history import label_of, written
 from posts.admin.moments import in_words
+from posts.admin.rescue import show_typed
 from posts.forms import as_typed, brought_up_to_date, obstacles, without_row_keys
 from posts.models import Picture, Post, Revision, Status
 from posts.models.revision import Cause
@@ -190,10 +191,7 @@ def fill(
     typed[BASE] = str(base.pk)
     if stored_seen:
         typed[STORED] = str(stored_seen.pk)
-    request.FILES  # noqa: B018  # To ask for these later would read the form anew.
-    request.POST = typed  # type: ignore[assignment]
-    request.method = "POST"
-    request._is_rescued = True  # type: ignore[attr-defined]
+    show_typed(request, typed)
 
 
 def typed_of(snapshot: Snapshot) -> QueryDict:

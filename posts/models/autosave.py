@@ -15,11 +15,12 @@ class Autosave(models.Model):
     # Readers see none of it: no page is another after something was typed.
     is_for_readers = False
 
-    # Nothing for a post that does not exist yet; `key` then tells one new text from another.
+    # Nothing for a post that does not exist yet.
     post = models.ForeignKey(
         "posts.Post", models.CASCADE, null=True, blank=True, related_name="autosaves"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Of the form: each one that is opened has its own, and takes no other's text away.
     key = models.CharField(max_length=40)
     fields = models.JSONField()
     typed_at = models.DateTimeField(auto_now=True)

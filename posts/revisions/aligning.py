@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 # To align costs the product of both lengths at worst: some tenths of a second for this one. What is
@@ -12,7 +12,7 @@ MOST_PAIRS = 1_000_000
 Span = tuple[int, int, int, int]
 
 
-def differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Span]:
+def differing(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Span]:
     """Yield the spans that differ, in order: start and end in `old`, then in `new`."""
     shortest = min(len(old), len(new))
     begin = next((place for place in range(shortest) if old[place] != new[place]), shortest)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from posts.revisions.aligning import differing
@@ -102,14 +101,19 @@ def _of_values(name: str, before: Any, after: Any) -> list[Piece]:
 
 
 def _of_names(before: list[Any], after: list[Any]) -> Iterator[Piece]:
-    old, new = ([one["key"] for one in side] for side in (before, after))
-    names = {one["key"]: one["name"] for one in (*before, *after)}
-    for kind, start, end, first, last in _opcodes(old, new):
-        if kind == "equal":
-            yield from (Piece("same", f"{names[key]} ") for key in new[first:last])
-        else:
-            yield from (Piece("gone", f"{names[key]} ") for key in old[start:end])
-            yield from (Piece("new", f"{names[key]} ") for key in new[first:last])
+    at = 0
+    for start, end, first, last in differing(
+        *([one["key"] for one in side] for side in (before, after))
+    ):
+        yield from _names("same", before[at:start])
+        yield from _names("gone", before[start:end])
+        yield from _names("new", after[first:last])
+        at = end
+    yield from _names("same", before[at:])
+
+
+def _names(kind: str, rows: list[Any]) -> Iterator[Piece]:
+    yield from (Piece(kind, f"{one['name']} ") for one in rows)
 
 
 def _of_pictures(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Piece]:
@@ -140,7 +144,3 @@ def _written(value: Any) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [part for part in PARAGRAPH_END.split(text.strip()) if part]
-
-
-def _opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -15,10 +15,7 @@ from posts.revisions.keeping import kept
 from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    Account = AbstractBaseUser | AnonymousUser
+    from posts.revisions.keeping import Account
 
 PUBLICATION = ("status", "published_at", "embargo_until", "expires_at", "is_pinned")
 
@@ -39,7 +36,8 @@ def restore(revision: Revision, *, by: Account | None, with_publication: bool = 
     snapshot = dict(revision.snapshot)
     with kept([revision.post_id], by=by, cause=Cause.RESTORED, restored_from=revision):
         if not with_publication:
-            snapshot |= {name: take(revision.post_id)[name] for name in PUBLICATION}
+            now = take(revision.post_id)
+            snapshot |= {name: now[name] for name in PUBLICATION}
         return put(revision.post_id, snapshot, by=by)
 
 

@@ -22,10 +22,7 @@ from posts.revisions.restoring import PUBLICATION, put
 from posts.revisions.snapshots import Snapshot
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    Account = AbstractBaseUser | AnonymousUser
+    from posts.revisions.keeping import Account
 
 logger = logging.getLogger(__name__)
 
