@@ -9,6 +9,7 @@ import pytest
 
 from posts.rendering.headings import RESERVED
 
+ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
 
 # HTML that was sanitised when it was stored. Nothing else is ever trusted.
@@ -33,6 +34,21 @@ def test_only_stored_and_sanitised_html_is_trusted():
     }
 
     assert found == TRUSTED
+
+
+# Where Python says that a text is safe: stored HTML, escaped addresses, JSON without markup.
+TRUSTING = {"posts/feeds/texts.py", "posts/sitemaps.py", "posts/structured.py"}
+
+
+def test_python_trusts_no_text_anywhere_else():
+    called = re.compile(
+        r"\bmark_safe\(|\bSafeString\((?![\"'])"
+    )  # A literal is no text of anybody.
+    sources = [path for room in ("posts", "prsite") for path in (ROOT / room).rglob("*.py")]
+
+    found = {str(path.relative_to(ROOT)) for path in sources if called.search(path.read_text())}
+
+    assert found == TRUSTING
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
