@@ -64,7 +64,7 @@ class PostHistory(admin.ModelAdmin):
             "after": after,
             "differences": [_told(one) for one in differences(before.snapshot, after.snapshot)],
             "chosen": [after] if after == before else [before, after],
-            "newest": page.paginator.count and post.revisions.values_list("number", flat=True)[0],
+            "stored": post.revisions.filter(is_stored=True).values_list("number", flat=True)[0],
             "may_change": self.has_change_permission(request, post),
             "may_publish": self.has_publish_permission(request),  # type: ignore[attr-defined]
             **(extra_context or {}),

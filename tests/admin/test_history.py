@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from posts.models import Post
-from posts.revisions import kept, latest
+from posts.revisions import kept, latest, set_aside
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,17 @@ def test_revision_is_brought_back(admin_client, admin_user, post):
     newest = latest(post.pk)
     assert (newest.number, newest.restored_from.number, newest.made_by) == (3, 1, admin_user)
     assert "Brought back as it was" in answer.content.decode()
+
+
+def test_changes_that_were_thrown_away_can_be_brought_back(admin_client, post):
+    set_aside(post.pk, latest(post.pk).snapshot | {"body": "Kept aside."}, by=None).delete()
+
+    page = admin_client.get(address(post)).content.decode()
+    assert "Restore revision 3" in page
+    assert "Restore revision 2" not in page  # That is what is stored.
+    admin_client.post(address(post), {"revision": "3"})
+
+    assert Post.objects.get().body == "Kept aside."
 
 
 def test_text_is_brought_back_to_a_live_post_without_taking_it_down(admin_client, post):
