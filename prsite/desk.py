@@ -26,6 +26,8 @@ from posts.acting import acting
 # What editors reach for, in the order they do. Models that are not named here come last.
 ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag", "Page")
 
+MOST_NOTICES = 50
+
 # The forms whose text is carried over a login, and the field of the login page that carries it.
 WRITING = {"admin:posts_post_add", "admin:posts_post_change"}
 KEPT = "kept"
@@ -55,6 +57,14 @@ class Desk(admin.AdminSite):
         models = [model for app in context["available_apps"] for model in app["models"]]
         context["desk_nav"] = [model for model in models if model["object_name"] in ORDER]
         return context
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what there is to do, with what the account has been told and not looked at yet."""
+        notices = apps.get_model("posts", "Notice")._default_manager.filter(account=request.user.pk)
+        context = {"notices": notices[:MOST_NOTICES], **(extra_context or {})}
+        return super().index(request, context)
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
         """Give the desk's scripts their words in the language of the site, beside Django's own."""

@@ -31,10 +31,6 @@ class PostActions(admin.ModelAdmin):
 
     actions = ("publish", "unpublish", "retag", "change_section")
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Tell whether the account may decide what readers see."""
-        return request.user.has_perm("posts.publish_post")
-
     @admin.action(description=gettext_lazy("Publish selected posts"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
@@ -113,17 +109,16 @@ class PostActions(admin.ModelAdmin):
     def _changeable(self, request: HttpRequest, queryset: PostQuerySet) -> PostQuerySet:
         """Keep what the account may change: published posts are for those who may publish."""
         posts = queryset.order_by("pk")
-        if self.has_publish_permission(request):
-            return posts
-        out = posts.filter(status=Status.PUBLISHED).count()
-        if out:
+        changeable: PostQuerySet = self.changeable(request, posts)  # type: ignore[attr-defined]
+        left = posts.count() - changeable.count()
+        if left:
             message = ngettext(
-                "%d published post was left alone: that needs the permission to publish.",
-                "%d published posts were left alone: that needs the permission to publish.",
-                out,
+                "%d post was left alone: what is published takes the permission to publish.",
+                "%d posts were left alone: what is published takes the permission to publish.",
+                left,
             )
-            self.message_user(request, message % out, messages.WARNING)
-        return posts.exclude(status=Status.PUBLISHED)
+            self.message_user(request, message % left, messages.WARNING)
+        return changeable
 
     def _say_why(self, request: HttpRequest, refused: list[str]) -> None:
         """Say what keeps posts from being published, for the first few one by one."""

@@ -59,12 +59,13 @@ class PostPreview(admin.ModelAdmin):
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return None
-        post = Post.objects.with_article().filter(pk=object_id).first()
+        posts: Any = self.get_queryset(request)
+        post: Post | None = posts.with_article().filter(pk=object_id).first()
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         if post is None:
             raise Http404
-        if request.method == "POST" and not self.has_change_permission(request, post):
+        if request.method == "POST" and not self.open_form(request, post):  # type: ignore[attr-defined]
             raise PermissionDenied
         return post
 

@@ -9,6 +9,7 @@ from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
+from posts.forms.review import MessageForm, NoteForm, ReturnForm
 from posts.forms.tags import TagForm, TagsField
 from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
 
@@ -19,11 +20,14 @@ __all__ = [
     "DeskForm",
     "FormerAddressForm",
     "MarkdownField",
+    "MessageForm",
     "MinuteField",
+    "NoteForm",
     "PageForm",
     "PictureForm",
     "PostForm",
     "RetagForm",
+    "ReturnForm",
     "SectionForm",
     "TagForm",
     "TagsField",

@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('detail', models.TextField(blank=True, verbose_name='detail')),
             ],
             options={
-                'verbose_name': 'entry of the audit log',
-                'verbose_name_plural': 'audit log',
+                'verbose_name': 'audit log entry',
+                'verbose_name_plural': 'audit log entries',
                 'ordering': ['-made_at', '-pk'],
                 'default_permissions': ('view',),
                 'indexes': [models.Index(fields=['event', 'made_at'], name='audit_event'), models.Index(fields=['account', 'made_at'], name='audit_account')],

@@ -10,6 +10,7 @@ from posts.models.imported import ImportRecord
 from posts.models.page import Page
 from posts.models.picture import Picture, PictureUse
 from posts.models.post import Post, State, Status
+from posts.models.review import Decision, Note, Notice, Review
 from posts.models.revision import Revision
 from posts.models.running_number import RunningNumber
 from posts.models.search_entry import SearchEntry
@@ -25,15 +26,19 @@ __all__ = [
     "Byline",
     "Category",
     "Content",
+    "Decision",
     "Event",
     "Filing",
     "FormerAddress",
     "ImportRecord",
+    "Note",
+    "Notice",
     "Page",
     "Paper",
     "Picture",
     "PictureUse",
     "Post",
+    "Review",
     "Revision",
     "RunningNumber",
     "SearchEntry",

@@ -80,8 +80,8 @@ class AuditEntry(models.Model):
     objects = AuditManager()
 
     class Meta:
-        verbose_name = _("entry of the audit log")
-        verbose_name_plural = _("audit log")
+        verbose_name = _("audit log entry")
+        verbose_name_plural = _("audit log entries")
         ordering = ["-made_at", "-pk"]
         default_permissions = ("view",)
         indexes = [

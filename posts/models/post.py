@@ -163,6 +163,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
     excerpt = models.CharField(max_length=240, blank=True, editable=False)
+    # Whoever began it at the desk, to whom it belongs beside those who sign it.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
 
@@ -250,6 +259,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         permissions = [
             ("publish_post", _("Can publish and unpublish posts")),
             ("shorten_embargo", _("Can shorten or lift an embargo")),
+            ("change_own_draft", _("Can change own posts until they are published")),
+            ("change_own_post", _("Can change own posts")),
         ]
 
     _body_is_new = False

@@ -5,7 +5,7 @@ snapshot that is stored. Whoever changes posts wraps it in `kept()`, which also 
 before, should nobody have: a change made past the desk becomes a revision as soon as it is found.
 """
 
-from posts.revisions.differing import Difference, differences
+from posts.revisions.differing import Difference, differences, paragraphs_of
 from posts.revisions.keeping import Keeping, kept, latest, prunable
 from posts.revisions.merging import Clash, merge, merge_texts
 from posts.revisions.restoring import Restored, put, restore
@@ -27,6 +27,7 @@ __all__ = [
     "latest",
     "merge",
     "merge_texts",
+    "paragraphs_of",
     "prunable",
     "publish_changes",
     "publish_due",

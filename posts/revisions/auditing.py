@@ -8,22 +8,29 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from posts.changes import went_out
 from posts.models import AuditEntry, Event, Revision, Status
 from posts.models.audit import by_whom, minute
 from posts.models.revision import Cause
-from posts.revisions.snapshots import Snapshot, moment
+from posts.revisions.snapshots import Snapshot, digest_of, moment
 
 # What decides about publication.
 DECIDING = ("status", "published_at", "expires_at", "embargo_until")
+# What readers see something new after.
+GOING_OUT = {Event.PUBLISHED, Event.SCHEDULED, Event.CHANGES_PUBLISHED}
 
 
-def audit(revisions: Sequence[Revision]) -> None:
-    """Write down what these revisions decide against those before; they are not stored yet.
+def audit(revisions: Sequence[Revision], *, since: Iterable[int | None]) -> None:
+    """Write down what these revisions decide; they are not stored yet.
 
-    Two queries for any number. What was there before anything was kept is no event.
+    `since` are the keys of those that were stored before. What was there before anything was kept
+    is no event. Two queries for any number.
     """
-    before = _before(revisions)
-    AuditEntry.objects.bulk_create(
+    found = Revision.objects.filter(pk__in=[key for key in since if key]).values_list(
+        "post_id", "snapshot"
+    )
+    before = dict(found) if revisions and any(one.number > 1 for one in revisions) else {}
+    entries = [
         AuditEntry(
             event=event,
             post=revision.post_id,
@@ -33,18 +40,11 @@ def audit(revisions: Sequence[Revision]) -> None:
         )
         for revision in revisions
         for event, detail in _events(revision, before.get(revision.post_id))
-    )
-
-
-def _before(revisions: Iterable[Revision]) -> dict[int, Snapshot]:
-    """Return what decided about publication until now, by the keys of posts."""
-    keys = [revision.post_id for revision in revisions if revision.number > 1]
-    if not keys:
-        return {}
-    stored = Revision.objects.filter(post__in=keys, is_stored=True).order_by("number")
-    rows = stored.values_list("post_id", *(f"snapshot__{name}" for name in DECIDING))
-    # The newest comes last and stays.
-    return {key: dict(zip(DECIDING, decided, strict=True)) for key, *decided in rows.iterator()}
+    ]
+    AuditEntry.objects.bulk_create(entries)
+    out = sorted({entry.post for entry in entries if entry.post and entry.event in GOING_OUT})
+    if out:
+        went_out.send(sender=None, posts=out, by=revisions[0].made_by)
 
 
 def _events(revision: Revision, before: Snapshot | None) -> Iterator[tuple[Event, str]]:
@@ -57,12 +57,21 @@ def _events(revision: Revision, before: Snapshot | None) -> Iterator[tuple[Event
     past_the_desk = _("found; it was not done at the desk") if revision.cause == Cause.FOUND else ""
     for event, detail in _differences(before, after):
         yield event, "; ".join(filter(None, (detail, past_the_desk)))
-    if revision.cause == Cause.PUBLISHED:
-        yield Event.CHANGES_PUBLISHED, ""
+    was_out, is_out = _are_out(before, after)
+    if was_out and is_out and digest_of(before | _deciding(after)) != digest_of(after):
+        yield Event.CHANGES_PUBLISHED, past_the_desk
+
+
+def _are_out(*snapshots: Snapshot) -> tuple[bool, ...]:
+    return tuple(one["status"] == Status.PUBLISHED for one in snapshots)
+
+
+def _deciding(snapshot: Snapshot) -> Snapshot:
+    return {name: snapshot.get(name) for name in DECIDING}
 
 
 def _differences(before: Snapshot, after: Snapshot) -> Iterator[tuple[Event, str]]:
-    was_out, is_out = (one["status"] == Status.PUBLISHED for one in (before, after))
+    was_out, is_out = _are_out(before, after)
     goes_live = moment(after["published_at"])
     if is_out and not was_out and goes_live:
         is_to_come = goes_live > timezone.now()

@@ -55,6 +55,7 @@ def test_each_decision_is_an_event():
     change(post, published_at=later + HOUR)
     change(post, expires_at=later + 5 * HOUR)
     change(post, title="Another title")
+    change(post, title="A third title", published_at=later + 2 * HOUR)
     change(post, status=Status.UNPUBLISHED)
 
     assert events(post) == [
@@ -64,6 +65,9 @@ def test_each_decision_is_an_event():
         Event.SCHEDULED,
         Event.RESCHEDULED,
         Event.EXPIRY_CHANGED,
+        Event.CHANGES_PUBLISHED,
+        Event.RESCHEDULED,
+        Event.CHANGES_PUBLISHED,
         Event.UNPUBLISHED,
     ]
 
