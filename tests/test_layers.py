@@ -39,6 +39,7 @@ FLOORS = {
     "structured": 4,
     "redirects": 3,
     "revisions": 3,
+    "planning": 4,
     "importers": 4,
     "seeding": 4,
     "search": 3,

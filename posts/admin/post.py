@@ -18,12 +18,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from posts import search
 from posts.admin.actions import PostActions
+from posts.admin.ahead import PostAhead
 from posts.admin.autosave import PostAutosave
+from posts.admin.calendar import PostCalendar
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
+from posts.admin.moving import PostMoving
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.admin.together import PostTogether
@@ -62,6 +65,9 @@ class BylineInline(PartInline, admin.StackedInline):
 @admin.register(Post)
 class PostAdmin(
     PostActions,
+    PostCalendar,
+    PostMoving,
+    PostAhead,
     PostHistory,
     PostPreview,
     PostRescue,

@@ -5,6 +5,7 @@ from posts.forms.base import DeskForm
 from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
+from posts.forms.moving import AheadForm, MoveForm, as_chosen
 from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
@@ -14,12 +15,14 @@ from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, with
 
 __all__ = [
     "AddressField",
+    "AheadForm",
     "BylineForm",
     "BylineFormSet",
     "DeskForm",
     "FormerAddressForm",
     "MarkdownField",
     "MinuteField",
+    "MoveForm",
     "PageForm",
     "PictureForm",
     "PostForm",
@@ -28,6 +31,7 @@ __all__ = [
     "TagForm",
     "TagsField",
     "ZonedDateTimeInput",
+    "as_chosen",
     "as_typed",
     "brought_up_to_date",
     "is_typed_alike",

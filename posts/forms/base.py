@@ -25,7 +25,7 @@ class DeskForm(forms.ModelForm):
 
     def _mean_what_is_stored(self) -> None:
         """Take a minute that was left alone for the moment it stood for; it is asked of no more."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             stored = self.get_initial_for_field(field, name)
             beside = f"{self.add_prefix(name)}{WHICH}"

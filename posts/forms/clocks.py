@@ -6,7 +6,6 @@ Which minutes these are follows from the zone. Source: https://peps.python.org/p
 from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
-
 from typing import Any
 
 from django import forms

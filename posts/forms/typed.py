@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from posts.forms.clocks import choices, in_full, shown_by
+from posts.forms.clocks import choices, in_full, wall
 from posts.forms.fields import WHICH, MinuteField, ZonedDateTimeInput
 from posts.forms.tags import TagsInput, names_in
 from posts.revisions import Snapshot
@@ -30,7 +30,7 @@ def as_typed(snapshot: Snapshot, *, lead: int | None) -> QueryDict:
     for name in MOMENTS:
         shown = MinuteField().prepare_value(moment(snapshot[name]))
         typed[name] = ZonedDateTimeInput().format_value(shown) or ""
-        if shown and choices(shown_by(shown)):
+        if shown and choices(wall(shown)):
             typed[f"{name}{WHICH}"] = in_full(shown)
     for name in ("category", "series"):
         typed[name] = str(snapshot[name]["key"]) if snapshot[name] else ""

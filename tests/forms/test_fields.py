@@ -46,8 +46,10 @@ def test_of_a_minute_that_the_clocks_show_twice_it_is_asked_which():
         MinuteField().clean("2026-10-25T01:30")
 
     assert refused.value.messages == [
-        "The clocks show 01:30 twice on that day."
-        " Choose 01:30 the first time, BST, or 01:30 the second time, GMT."
+        (
+            "The clocks show 01:30 twice on that day."
+            " Choose 01:30 the first time, BST, or 01:30 the second time, GMT."
+        )
     ]
 
 
