@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from posts import stamp
 from posts.models import Post, Revision, WorkingCopy
-from posts.planning import page_as_of
+from posts.planning import Missing, page_as_of
 from posts.revisions import publish_due, set_aside, take
 from tests import factories
 
@@ -61,11 +61,11 @@ PLANS = st.lists(
     min_size=1,
     max_size=5,
 )
+SITEMAP = reverse("posts:sitemap_file", kwargs={"section": "posts", "page": 1})
 PATHS = (
-    *("/", "/posts/", "/categories/crisis/", "/categories/", "/archive/", "/series/", "/authors/"),
-    *("/atom.xml", "/rss.xml", "/feed.json", "/categories/crisis/atom.xml", "/sitemap-posts.xml"),
-    *("/posts/post-0/", "/posts/post-0.md", "/posts/moved-0/", "/search/?q=newer", "/tags/calm/"),
-    "/news-sitemap.xml",
+    *("/", "/posts/", "/categories/crisis/", "/categories/", "/archive/", "/tags/calm/"),
+    *("/atom.xml", "/categories/crisis/feed.json", "/news-sitemap.xml", SITEMAP),
+    *("/posts/post-0/", "/posts/moved-0/", "/search/?q=newer"),
 )
 
 
@@ -100,13 +100,8 @@ def make(plans: list[dict[str, Any]]) -> None:
             set_aside(post.pk, changed, by=None, goes_live_at=NOW + plan["changes"] * HOUR)
 
 
-def answer(call: Any) -> tuple[int, bytes]:
-    response = call()
-    return response.status_code, response.content
-
-
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -131,8 +126,7 @@ def foresee(path: str, at: datetime) -> tuple[int, bytes]:
     request = RequestFactory().get(path)
     try:
         response = page_as_of(request, path.partition("?")[0], at)
-    except Exception as error:  # noqa: BLE001  # A page that is not there.
-        assert type(error).__name__ == "Missing", error
+    except Missing:
         return 404, b""
     return response.status_code, response.content
 
@@ -216,7 +210,7 @@ def test_page_says_as_of_when_it_is_and_is_the_desk_s_alone(admin_client, plan):
     assert ("New words" in html, "Coming" in html, "Going" in html, "Later" in html) == (
         *(True, True, False, False),
     )
-    assert page["Cache-Control"] == "no-store"
+    assert "no-store" in page["Cache-Control"]
     assert page["X-Robots-Tag"] == "noindex"
 
 
@@ -235,7 +229,6 @@ def test_links_lead_on_within_the_same_moment(admin_client, plan):
     html = admin_client.get(as_of(NOW + 24 * HOUR)).content.decode()
 
     assert f'href="{as_of(NOW + 24 * HOUR, "/posts/changing/")}"' in html
-    assert f'action="{as_of(NOW + 24 * HOUR, "/search/")}"' in html or "<form" not in html
     article = admin_client.get(as_of(NOW + 24 * HOUR, "/posts/changing/"))
     assert "New words" in article.content.decode()
     found = admin_client.get(as_of(NOW + 24 * HOUR, "/search/"), {"q": "new words"})
@@ -247,7 +240,8 @@ def test_feed_is_shown_as_its_text(admin_client, plan):
 
     html = page.content.decode()
     assert page["Content-Type"].startswith("text/html")
-    assert "&lt;title&gt;New words&lt;/title&gt;" in html or "New words" in html
+    assert "New words" in html
+    assert "&lt;entry&gt;" in html
     assert "31 December 2026, 09:00 GMT" in html
 
 
