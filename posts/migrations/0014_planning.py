@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0008_embargo'),
+        ('posts', '0009_audit'),
     ]
 
     operations = [

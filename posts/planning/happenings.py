@@ -146,6 +146,14 @@ def on_shelf(posts: PostQuerySet) -> PostQuerySet:
     return undated.order_by("-published_at", "-pk").select_related("category")
 
 
+def of_day(posts: PostQuerySet, kind: Kind) -> Any:
+    """Return the keys of the posts to which something happens on the stencil's day, in order."""
+    name, (start, end) = MOMENTS[kind], STENCIL
+    rows = posts.filter(**CONDITIONS.get(kind, {}))
+    rows = rows.filter(**{f"{name}__gte": start, f"{name}__lt": end}).order_by(name, "pk")
+    return rows.annotate(found_key=F("pk")).values_list("found_key")
+
+
 # ---------------------------------------------------------------- the days
 
 
@@ -195,10 +203,7 @@ def _keys(
     posts: PostQuerySet, dates: Sequence[date], most: dict[Kind, int]
 ) -> dict[tuple[int, Kind], list[int]]:
     found: dict[tuple[int, Kind], list[int]] = defaultdict(list)
-    terms = [
-        _term("found_key", kind, _stencil(posts, kind).order_by(MOMENTS[kind], "pk")[: most[kind]])
-        for kind in Kind
-    ]
+    terms = [_term("found_key", kind, of_day(posts, kind)[: most[kind]]) for kind in Kind]
     for place, kind, key in _asked(posts.db, terms, dates):
         found[place, Kind(kind)].append(key)
     return found
@@ -206,21 +211,10 @@ def _keys(
 
 def _counts(posts: PostQuerySet, dates: Sequence[date]) -> Counter[tuple[int, Kind]]:
     terms = [
-        _term("count(*)", kind, _stencil(posts, kind).order_by()[: MOST_COUNTED + 1])
-        for kind in Kind
+        _term("count(*)", kind, of_day(posts, kind).order_by()[: MOST_COUNTED + 1]) for kind in Kind
     ]
     rows = _asked(posts.db, terms, dates)
     return Counter({(place, Kind(kind)): number for place, kind, number in rows})
-
-
-def _stencil(posts: PostQuerySet, kind: Kind) -> Any:
-    name, (start, end) = MOMENTS[kind], STENCIL
-    rows = posts.filter(**CONDITIONS.get(kind, {}))
-    return (
-        rows.filter(**{f"{name}__gte": start, f"{name}__lt": end})
-        .annotate(found_key=F("pk"))
-        .values_list("found_key")
-    )
 
 
 def _term(what: str, kind: Kind, rows: Any) -> tuple[str, tuple[Any, ...]]:

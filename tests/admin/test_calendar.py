@@ -194,17 +194,6 @@ def shown_days(client: Client, view: str):
     return client.get(CALENDAR, {"view": view, "on": "2026-11-30"}).context["days"]
 
 
-@pytest.mark.parametrize("number", [3, 300])
-@pytest.mark.parametrize("view", ["month", "week"])
-def test_calendar_stays_in_its_budget(admin_client, django_assert_num_queries, view, number):
-    fill(number)
-
-    # session, account; changes that are due; first of each day, counts; posts, bylines, changes;
-    # shelf; sections, authors
-    with django_assert_num_queries(11):
-        admin_client.get(CALENDAR, {"view": view, "on": "2026-11-30"})
-
-
 def test_who_may_not_view_posts_has_no_calendar(log_in, client):
     assert log_in("view_tag").get(CALENDAR).status_code == 403
     assert client.get(CALENDAR).status_code == 302

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from posts.models import Post, Status
+from posts.models import AuditEntry, Event, Post, Status
 from posts.planning import plan_of
 from posts.revisions import latest, set_aside, take
 from tests import factories
@@ -66,6 +66,9 @@ def test_move_changes_the_date_and_leads_back_to_the_entry(publisher):
     revision = latest(post.pk)
     assert (revision.number, revision.made_by.is_superuser) == (2, False)
     assert revision.snapshot["published_at"] == "2026-12-03T10:30:00+00:00"
+    entry = AuditEntry.objects.get()
+    assert (entry.event, entry.account) == (Event.RESCHEDULED, revision.made_by_id)
+    assert entry.detail == "2026-11-30 09:00 GMT → 2026-12-03 10:30 GMT"
 
 
 def test_time_of_day_stays_over_a_change_of_the_clocks(publisher):
