@@ -28,7 +28,7 @@ class MoveForm(forms.Form):
     become = forms.ChoiceField(
         label=gettext_lazy("What it is to be"),
         choices=(
-            (PLAN, gettext_lazy("Planned: it stays a draft, and nobody but the desk sees it")),
+            (PLAN, gettext_lazy("Planned: it stays as it is, and nobody but the desk sees it")),
             (SCHEDULE, gettext_lazy("Scheduled: readers see it from that minute on")),
         ),
         initial=PLAN,
