@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -486,7 +487,7 @@ def test_calendar_stays_in_its_budget(admin_client, django_assert_num_queries, v
 
     # session, account; changes that are due; first of each day and kind, counts; posts, bylines
     # with authors, minutes of changes; shelf; sections, authors
-    asked: dict[str, object] = {"view": view, "on": ON}
+    asked: dict[str, Any] = {"view": view, "on": ON}
     with django_assert_num_queries(12):
         admin_client.get("/admin/posts/post/calendar/", asked)
     # The section and the author that it is narrowed to.

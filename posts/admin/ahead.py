@@ -27,7 +27,9 @@ STAMP = "%Y%m%dT%H%M%SZ"
 USUALLY_AHEAD = timedelta(days=1)
 MOST_LISTED = 200
 # Links of a page that lead to pages, and its search.
-LINKS = re.compile(r"""(<a\b[^>]*?\shref="|<form\b[^>]*?\saction=")(/(?!/|admin/|media/|static/)[^"]*)""")
+LINKS = re.compile(
+    r"""(<a\b[^>]*?\shref="|<form\b[^>]*?\saction=")(/(?!/|admin/|media/|static/)[^"]*)"""
+)
 
 
 class PostAhead(admin.ModelAdmin):

@@ -30,7 +30,7 @@ def at(day: int, hour: int = 9, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
-def shown(client: Client, **asked: object) -> dict[str, list[str]]:
+def shown(client: Client, **asked: str | int) -> dict[str, list[str]]:
     """Return the titles of the entries of each day that has any, and of the shelf."""
     context = client.get(CALENDAR, asked).context
     days = {

@@ -33,7 +33,8 @@ def publisher(log_in) -> Client:
 
 def make(**fields: Any) -> Post:
     fields.setdefault("authors", [factories.make_author()])
-    return factories.make_post(**{"title": "Title", "published_at": at(30)} | fields)
+    defaults: dict[str, Any] = {"title": "Title", "published_at": at(30)}
+    return factories.make_post(**defaults | fields)
 
 
 def make_draft(**fields: Any) -> Post:
