@@ -25,16 +25,19 @@ class DeskForm(forms.ModelForm):
 
     def _mean_what_is_stored(self) -> None:
         """Take a minute that was left alone for the moment it stood for; it is asked of no more."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        found = {}
         for name, field in self.fields.items():
-            stored = self.get_initial_for_field(field, name)
-            beside = f"{self.add_prefix(name)}{WHICH}"
-            if not isinstance(field, MinuteField) or not stored or data.get(beside):
+            sent = self.add_prefix(name)
+            if not isinstance(field, MinuteField) or self.data.get(f"{sent}{WHICH}"):
                 continue
-            typed = shown_by(data.get(self.add_prefix(name)))
-            if typed and typed == wall(stored) and choices(typed):
-                data[beside] = in_full(stored)
-        self.data = data
+            stored, typed = self.get_initial_for_field(field, name), shown_by(self.data.get(sent))
+            if stored and typed and typed == wall(stored) and choices(typed):
+                found[f"{sent}{WHICH}"] = in_full(stored)
+        if found:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            for sent, moment in found.items():
+                data[sent] = moment
+            self.data = data
 
     def clean(self) -> dict[str, Any]:
         """Refuse a note that cannot be rendered beside its field, where it is kept."""
