@@ -55,7 +55,12 @@ class Desk(admin.AdminSite):
         """Return what every page of the desk knows; `desk_nav` holds the links of its bar."""
         context = super().each_context(request)
         models = [model for app in context["available_apps"] for model in app["models"]]
-        context["desk_nav"] = [model for model in models if model["object_name"] in ORDER]
+        context["desk_nav"] = [
+            place
+            for model in models
+            if model["object_name"] in ORDER
+            for place in (model, *_beside(model))
+        ]
         return context
 
     def index(
@@ -161,6 +166,15 @@ def _sent(fields: dict[str, list[str]]) -> QueryDict:
     for name, values in fields.items():
         sent.setlist(name, values)
     return sent
+
+
+def _beside(model: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the places of the desk that follow a model: the calendar, behind the posts."""
+    if model["object_name"] != "Post" or not model["perms"].get("view"):
+        return []
+    address = reverse("admin:posts_post_calendar")
+    place = {"name": _("Calendar"), "object_name": "Calendar", "admin_url": address}
+    return [{**place, "add_url": None}]
 
 
 def _place(model: dict[str, Any]) -> int:

@@ -44,6 +44,7 @@ FLOORS = {
     "notices": 3,
     "reviewing": 4,
     "roles": 4,
+    "planning": 4,
     "importers": 4,
     "seeding": 4,
     "search": 3,

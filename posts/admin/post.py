@@ -19,12 +19,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from posts import search
 from posts.admin.access import PostAccess
 from posts.admin.actions import PostActions
+from posts.admin.ahead import PostAhead
 from posts.admin.autosave import PostAutosave
+from posts.admin.calendar import PostCalendar
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
+from posts.admin.moving import PostMoving
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.admin.review import PostReview
@@ -65,6 +68,9 @@ class BylineInline(PartInline, admin.StackedInline):
 class PostAdmin(
     PostActions,
     PostReview,
+    PostCalendar,
+    PostMoving,
+    PostAhead,
     PostHistory,
     PostPreview,
     PostRescue,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -107,13 +108,15 @@ class PostWorkingCopy(admin.ModelAdmin):
 
     def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
         """Store the changes as the working copy, and say so."""
-        copy = copy_of(aside.post)
+        copy, address = copy_of(aside.post), _address(aside.post)
         had_minute = copy.goes_live_at if copy else None
         try:
             goes_live_at = self._minute(request)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             goes_live_at = had_minute
+            # What was typed stays in the field, with what can be meant by it.
+            address += f"?{urlencode({MINUTE: request.POST.get(MINUTE, '')[:40]})}"
         if not self.has_publish_permission(request):  # type: ignore[attr-defined]
             # What nobody who may publish has seen is not to go live at the minute they picked.
             goes_live_at = None
@@ -123,7 +126,7 @@ class PostWorkingCopy(admin.ModelAdmin):
         set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
         self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
         messages.success(request, _said(goes_live_at))
-        return HttpResponseRedirect(_address(aside.post))
+        return HttpResponseRedirect(address)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -139,12 +142,16 @@ class PostWorkingCopy(admin.ModelAdmin):
                 context["copy_saved"] = in_words(copy.saved_at)
                 context["copy_goes_live"] = copy.goes_live_at and in_words(copy.goes_live_at)
                 context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])
-            context["minute"] = _minute_field(copy.goes_live_at if copy else None)
+            typed = request.GET.get(MINUTE) or request.POST.get(MINUTE)
+            context["minute"] = _minute_field(typed or (copy.goes_live_at if copy else None))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _minute(self, request: HttpRequest) -> datetime | None:
         """Return the minute that was picked. Raises ValidationError."""
-        minute = MinuteField(required=False).clean(request.POST.get(MINUTE, ""))
+        field: Any = MinuteField(required=False)
+        minute: datetime | None = field.clean(
+            field.widget.value_from_datadict(request.POST, {}, MINUTE) or ""
+        )
         if minute and minute <= timezone.now():
             raise ValidationError(
                 _("Choose a minute to come for the changes. They are kept without one.")
@@ -166,7 +173,7 @@ def _said(goes_live_at: datetime | None) -> str:
     return _("Kept aside. Readers see the post as it was until you publish the changes.")
 
 
-def _minute_field(value: datetime | None) -> Any:
+def _minute_field(value: datetime | str | None) -> Any:
     field: Any = MinuteField(required=False)
     return field.widget.render(MINUTE, field.prepare_value(value), {"id": f"id_{MINUTE}"})
 

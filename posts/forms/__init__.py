@@ -5,6 +5,7 @@ from posts.forms.base import DeskForm
 from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
+from posts.forms.moving import AheadForm, MoveForm, as_chosen
 from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
@@ -15,6 +16,7 @@ from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, with
 
 __all__ = [
     "AddressField",
+    "AheadForm",
     "BylineForm",
     "BylineFormSet",
     "DeskForm",
@@ -23,6 +25,7 @@ __all__ = [
     "MessageForm",
     "MinuteField",
     "NoteForm",
+    "MoveForm",
     "PageForm",
     "PictureForm",
     "PostForm",
@@ -32,6 +35,7 @@ __all__ = [
     "TagForm",
     "TagsField",
     "ZonedDateTimeInput",
+    "as_chosen",
     "as_typed",
     "brought_up_to_date",
     "is_typed_alike",

@@ -14,7 +14,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -35,6 +34,7 @@ from posts.models.slugs import SlugField, free_slug
 from posts.models.tag import Tag, Tagging
 from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, Rendered, render
+from prsite.pagecache.now import present
 
 # What saving may fill in, what rendering tells of a text, and what it makes of one.
 FILLED = ("slug", "number", "published_at", "series_part")
@@ -254,6 +254,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 condition=Q(expires_at__isnull=False),
                 name="post_expiring",
             ),
+            # The embargoes that end on a day, for the calendar of the desk.
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="post_embargo",
+            ),
             models.Index(fields=["updated_at"], name="post_saved"),
         ]
         permissions = [
@@ -395,7 +401,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         if stored is None or stored.slug == self.slug:
             return
         before, after = path_of("post", stored.slug), path_of("post", self.slug)
-        if stored.number and stored.published_at and stored.published_at <= timezone.now():
+        if stored.number and stored.published_at and stored.published_at <= present():
             keep_former_address(self, before=before, after=after)
         else:
             FormerAddress.objects.filter(path=after, post=self).delete()
@@ -444,11 +450,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     @property
     def is_under_embargo(self) -> bool:
         """Whether the embargo has not ended yet."""
-        return self.embargo_until is not None and self.embargo_until > timezone.now()
+        return self.embargo_until is not None and self.embargo_until > present()
 
     def next_moment(self) -> datetime:
         """Return the first moment at which the post may go live."""
-        now = timezone.now()
+        now = present()
         return max(now, self.embargo_until or now)
 
     def unpublish(self) -> None:
@@ -457,7 +463,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     def state(self, *, at: datetime | None = None) -> State:
         """Return where the post stands at the moment `at` (default: now)."""
-        at = at or timezone.now()
+        at = at or present()
         if self.status != Status.PUBLISHED or self.published_at is None:
             return State(self.status)
         if self.published_at > at:

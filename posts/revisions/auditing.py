@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from posts.changes import went_out
@@ -13,6 +12,7 @@ from posts.models import AuditEntry, Event, Revision, Status
 from posts.models.audit import by_whom, minute
 from posts.models.revision import Cause
 from posts.revisions.snapshots import Snapshot, digest_of, moment
+from prsite.pagecache.now import present
 
 # What decides about publication.
 DECIDING = ("status", "published_at", "expires_at", "embargo_until")
@@ -74,7 +74,7 @@ def _differences(before: Snapshot, after: Snapshot) -> Iterator[tuple[Event, str
     was_out, is_out = _are_out(before, after)
     goes_live = moment(after["published_at"])
     if is_out and not was_out and goes_live:
-        is_to_come = goes_live > timezone.now()
+        is_to_come = goes_live > present()
         yield Event.SCHEDULED if is_to_come else Event.PUBLISHED, minute(goes_live)
     elif was_out and not is_out:
         yield Event.UNPUBLISHED, ""
