@@ -22,8 +22,10 @@ from posts.admin.autosave import PostAutosave
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
+from posts.admin.links import PostLinks
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
+from posts.admin.presence import PostPresence
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.admin.together import PostTogether
@@ -64,8 +66,10 @@ class PostAdmin(
     PostActions,
     PostHistory,
     PostPreview,
+    PostLinks,
     PostRescue,
     PostAutosave,
+    PostPresence,
     PostWorkingCopy,
     PostTogether,
     DeskAdmin,

@@ -8,6 +8,7 @@ from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDa
 from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
+from posts.forms.preview_link import PreviewLinkForm
 from posts.forms.publication import obstacles
 from posts.forms.tags import TagForm, TagsField
 from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
@@ -23,6 +24,7 @@ __all__ = [
     "PageForm",
     "PictureForm",
     "PostForm",
+    "PreviewLinkForm",
     "RetagForm",
     "SectionForm",
     "TagForm",

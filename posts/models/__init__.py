@@ -10,6 +10,8 @@ from posts.models.imported import ImportRecord
 from posts.models.page import Page
 from posts.models.picture import Picture, PictureUse
 from posts.models.post import Post, State, Status
+from posts.models.presence import Presence
+from posts.models.preview_link import LinkState, PreviewLink
 from posts.models.revision import Revision
 from posts.models.running_number import RunningNumber
 from posts.models.search_entry import SearchEntry
@@ -29,11 +31,14 @@ __all__ = [
     "Filing",
     "FormerAddress",
     "ImportRecord",
+    "LinkState",
     "Page",
     "Paper",
     "Picture",
     "PictureUse",
     "Post",
+    "Presence",
+    "PreviewLink",
     "Revision",
     "RunningNumber",
     "SearchEntry",
