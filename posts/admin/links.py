@@ -74,7 +74,8 @@ class PostLinks(admin.ModelAdmin):
         links = self._revocable(request, post)
         if "revoke_all" not in request.POST:
             key = request.POST["revoke"]
-            links = links.filter(pk=key[:18] if key.isascii() and key.isdecimal() else None)
+            is_key = key.isascii() and key.isdecimal()
+            links = links.filter(pk=key[:18]) if is_key else links.none()
             if not links:
                 raise Http404
         with transaction.atomic():

@@ -80,4 +80,4 @@ def _when(moment: datetime) -> str:
     local = timezone.localtime(moment)
     if local.date() != timezone.localdate():
         return in_words(moment)
-    return f"{date_format(local, 'TIME_FORMAT')} {local.tzname()}"
+    return f"{date_format(local, 'H:i')} {local.tzname()}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -39,8 +40,7 @@ BROWSER = {
 
 def link_to(revision: Revision, **fields: Any) -> tuple[PreviewLink, str]:
     """Return a link that works for a day, and its address."""
-    account = revision.post.revisions.model._meta.get_field("made_by").related_model
-    editor, _made = account.objects.get_or_create(username="maker")
+    editor, _made = get_user_model().objects.get_or_create(username="maker")
     fields = {"by": editor, "expires_at": timezone.now() + DAY} | fields
     link, token = PreviewLink.objects.make(revision, **fields)
     return link, reverse("posts:preview", args=[token])
@@ -370,8 +370,8 @@ def test_queries_are_the_same_however_many_posts_there_are(
         latest(factories.make_scheduled(**whole | {"published_at": TO_COME}).pk)
     )
 
-    # Link with its revision; post with its text, section, series, pictures, authors, tags; more posts
-    # with their bylines; posts beside it; the opening; frame
+    # Link with its revision; post with its text, section, series, pictures, authors, tags; more
+    # posts, their bylines; posts beside it; the opening; frame
     with django_assert_num_queries(13):
         client.get(address, headers=BROWSER)
     assert opened(link) == 1
