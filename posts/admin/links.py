@@ -123,10 +123,10 @@ def _choices(post: Post) -> list[tuple[Revision, str]]:
     """Return what a link can show: the post as it is stored, and the changes kept aside."""
     stored = latest(post.pk)
     words = {"number": stored.number, "when": in_words(stored.made_at)}
-    choices = [(stored, _("the post as it is saved: revision %(number)d of %(when)s") % words)]
+    choices = [(stored, _("The post as it is saved: revision %(number)d of %(when)s") % words)]
     if copy := copy_of(post.pk):
         words = {"number": copy.revision.number, "when": in_words(copy.saved_at)}
-        told = _("the post with the changes kept aside: revision %(number)d of %(when)s") % words
+        told = _("The post with the changes kept aside: revision %(number)d of %(when)s") % words
         choices.append((copy.revision, told))
     return choices
 

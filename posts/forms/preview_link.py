@@ -19,10 +19,10 @@ from posts.revisions import shown
 
 MINUTE = "minute"
 LASTING = (
-    ("1", _("one day")),
-    ("7", _("seven days")),
-    ("30", _("thirty days")),
-    (MINUTE, _("until the minute below")),
+    ("1", _("One day")),
+    ("7", _("Seven days")),
+    ("30", _("Thirty days")),
+    (MINUTE, _("Until the minute below")),
 )
 
 

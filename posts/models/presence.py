@@ -33,7 +33,7 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
         """Note that a form is open, or is still. One query."""
         now = timezone.now()
         self.bulk_create(
-            [self.model(post_id=post, user_id=user.pk, key=key, since=now, seen_at=now)],  # type: ignore[misc]
+            [self.model(post_id=post, user_id=user.pk, key=key, since=now, seen_at=now)],
             update_conflicts=True,
             unique_fields=["post", "user", "key"],
             update_fields=["seen_at"],

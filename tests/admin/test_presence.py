@@ -74,7 +74,7 @@ def test_form_says_who_else_has_it_open_and_since_when(anna, ben, post, clock):
     page = open_form(ben, post)
 
     assert told(page) == "staff-view_post-change_post has had it open since 12:00 GMT."
-    assert "You can both write." in page
+    assert "You can both write:" in page
 
 
 def test_person_is_called_by_name_where_there_is_one(anna, ben, post, clock, django_user_model):

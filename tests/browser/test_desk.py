@@ -18,6 +18,7 @@ PAGES = [
     "posts/post/",
     "posts/post/{post}/delete/",
     "posts/post/{post}/history/",
+    "posts/post/{post}/links/",
     "posts/picture/",
     "posts/picture/add/",
     "posts/category/add/",

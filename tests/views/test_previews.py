@@ -41,8 +41,8 @@ BROWSER = {
 def link_to(revision: Revision, **fields: Any) -> tuple[PreviewLink, str]:
     """Return a link that works for a day, and its address."""
     editor, _made = get_user_model().objects.get_or_create(username="maker")
-    fields = {"by": editor, "expires_at": timezone.now() + DAY} | fields
-    link, token = PreviewLink.objects.make(revision, **fields)
+    given: dict[str, Any] = {"by": editor, "expires_at": timezone.now() + DAY} | fields
+    link, token = PreviewLink.objects.make(revision, **given)
     return link, reverse("posts:preview", args=[token])
 
 
@@ -166,7 +166,7 @@ def test_page_says_that_it_is_a_preview_and_until_when(client, settings):
 
     local = timezone.localtime(until)
     assert f"{local:%H:%M} {local.tzname()}" in page
-    assert "This page is not published here." in page
+    assert "Whoever has the link sees this page until" in page
 
 
 def test_embargo_that_was_made_longer_is_told_with_its_zone(client):
