@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from posts.models import Presence
 from tests import factories
 from tests.browser.desk_form import open_form, save, write
-from tests.browser.test_desk_together import colleague as colleague  # noqa: PLC0414  # A fixture.
+from tests.browser.test_desk_together import colleague as colleague  # A fixture.
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
