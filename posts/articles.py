@@ -33,7 +33,9 @@ def article_context(
     One query, for the posts beside it.
     """
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
-    beside = list(Post.objects.beside(post).only(*OF_NEIGHBOURS))
+    found = Post.objects.beside(post).only(*OF_NEIGHBOURS)
+    # In a preview the post itself is not as it is stored.
+    beside = [post if other.pk == post.pk else other for other in found]
     parts = parts_of(post.series, beside)
     previous, following = turned(post, beside)
     return {

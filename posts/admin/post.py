@@ -25,9 +25,11 @@ from posts.admin.calendar import PostCalendar
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
+from posts.admin.links import PostLinks
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.moving import PostMoving
+from posts.admin.presence import PostPresence
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
 from posts.admin.review import PostReview
@@ -73,8 +75,10 @@ class PostAdmin(
     PostAhead,
     PostHistory,
     PostPreview,
+    PostLinks,
     PostRescue,
     PostAutosave,
+    PostPresence,
     PostWorkingCopy,
     PostTogether,
     PostAccess,

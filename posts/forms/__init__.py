@@ -9,6 +9,7 @@ from posts.forms.moving import AheadForm, MoveForm, as_chosen
 from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm
 from posts.forms.post import PostForm
+from posts.forms.preview_link import PreviewLinkForm
 from posts.forms.publication import obstacles
 from posts.forms.review import MessageForm, NoteForm, ReturnForm
 from posts.forms.tags import TagForm, TagsField
@@ -24,11 +25,12 @@ __all__ = [
     "MarkdownField",
     "MessageForm",
     "MinuteField",
-    "NoteForm",
     "MoveForm",
+    "NoteForm",
     "PageForm",
     "PictureForm",
     "PostForm",
+    "PreviewLinkForm",
     "RetagForm",
     "ReturnForm",
     "SectionForm",

@@ -10,6 +10,8 @@ from posts.models.imported import ImportRecord
 from posts.models.page import Page
 from posts.models.picture import Picture, PictureUse
 from posts.models.post import Post, State, Status
+from posts.models.presence import Presence
+from posts.models.preview_link import LinkState, PreviewLink
 from posts.models.review import Decision, Note, Notice, Review
 from posts.models.revision import Revision
 from posts.models.running_number import RunningNumber
@@ -31,6 +33,7 @@ __all__ = [
     "Filing",
     "FormerAddress",
     "ImportRecord",
+    "LinkState",
     "Note",
     "Notice",
     "Page",
@@ -38,6 +41,8 @@ __all__ = [
     "Picture",
     "PictureUse",
     "Post",
+    "Presence",
+    "PreviewLink",
     "Review",
     "Revision",
     "RunningNumber",

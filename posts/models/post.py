@@ -33,7 +33,7 @@ from posts.models.series import MOST_PARTS, Series
 from posts.models.slugs import SlugField, free_slug
 from posts.models.tag import Tag, Tagging
 from posts.querysets import PostQuerySet
-from posts.rendering import RENDERER_VERSION, Rendered, render
+from posts.rendering import RENDERER_VERSION, FindPictures, Rendered, render
 from prsite.pagecache.now import present
 
 # What saving may fill in, what rendering tells of a text, and what it makes of one.
@@ -296,7 +296,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         except ObjectDoesNotExist:
             return Content(post=self)
 
-    def render(self) -> Rendered:
+    def render(self, *, find_pictures: FindPictures = find_pictures) -> Rendered:
         """Render the text as it stands and adopt the result, without saving.
 
         Raises RenderRefused when the text is too long or too tangled to render.

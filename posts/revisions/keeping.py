@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from posts.models import Autosave, Post, Review, Revision, Status, WorkingCopy
+from posts.models import Autosave, Post, PreviewLink, Review, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
 from posts.revisions.auditing import audit
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
@@ -85,7 +85,7 @@ def keep_aside(post: int, snapshot: Snapshot, *, by: Account | None) -> Revision
 def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
     """Return the revisions that may go: made before a moment, and not among the `last` of a post.
 
-    Never one that was published or has a name, nor the latest.
+    Never one that was published or has a name, nor the latest, nor one that a preview link shows.
     """
     newer = (
         Revision.objects.filter(post=OuterRef("post"))
@@ -100,8 +100,11 @@ def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
         fields.get("base", [""])[-1] for fields in Autosave.objects.values_list("fields", flat=True)
     ]
     bases = [int(base) for base in opened if base.isascii() and base.isdecimal()]
+    shown = PreviewLink.objects.active().filter(revision=OuterRef("pk"))
     prunable = old.filter(number__lt=Subquery(newer)).exclude(pk__in=bases)
-    return prunable.exclude(Exists(in_use)).exclude(Exists(reviewed))
+    for in_need in (in_use, reviewed, shown):
+        prunable = prunable.exclude(Exists(in_need))
+    return prunable
 
 
 def _keep(keys: set[int], *, cause: Cause, **fields: Any) -> None:

@@ -21,6 +21,7 @@ PAGES = [
     "posts/post/calendar/",
     "posts/post/{post}/move/",
     "posts/post/ahead/",
+    "posts/post/{post}/links/",
     "posts/picture/",
     "posts/picture/add/",
     "posts/category/add/",

@@ -19,7 +19,7 @@ from posts.models import Post
 body = "\\n\\n".join(f"Paragraph {{number}} as it was." for number in range({WRITERS}))
 print(Post.objects.create(title="Together", body=body).pk)
 for number in range({WRITERS}):
-    account = get_user_model().objects.create_superuser(f"writer{{number}}", password="not-a-secret")
+    get_user_model().objects.create_superuser(f"writer{{number}}", password="not-a-secret")
 """
 HIDDEN = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|base|key)" value="([^"]+)"')
 
