@@ -6,6 +6,7 @@ narrower copies for narrow screens. One 12-megapixel photograph takes under two 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ DECODER_FAILURES = (
     Image.DecompressionBombError,
 )
 SRGB = ImageCms.createProfile("sRGB")
+# An SVG file begins with its root, behind a declaration, a document type and comments at most.
+SVG_STARTS = 4096  # bytes
 
 
 class PictureRefused(ValueError):
@@ -71,13 +74,19 @@ class PreparedPicture:
     data: bytes
     renditions: tuple[RenditionFile, ...]
 
+    @property
+    def digest(self) -> str:
+        """What is the same for two uploads that would be stored as the same file."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 def prepare(data: bytes, *, name: str, max_bytes: int) -> PreparedPicture:
     """Check and convert the file `data`; `name` is only for messages.
 
     Raises PictureRefused for anything but a sound JPEG, PNG, WebP, GIF or AVIF within bounds.
     """
-    _check_size(data, name=name, max_bytes=max_bytes)
+    check_size(len(data), name=name, max_bytes=max_bytes)
+    _check_no_svg(data, name=name)
     source = _decoded(data, name=name)
     extension = FORMATS[source.format]
     if source.is_animated:
@@ -117,7 +126,7 @@ def _decoded(data: bytes, *, name: str) -> _Source:
     except UnidentifiedImageError as error:
         message = _(
             "%(name)s is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or "
-            "AVIF. (SVG files can carry scripts; export them as PNG.)"
+            "AVIF and try again."
         )
         raise PictureRefused(message % {"name": name}) from error
     except DECODER_FAILURES as error:
@@ -144,16 +153,28 @@ def _source(image: Image.Image, data: bytes) -> _Source:
     return _Source(image, file_format, is_animated, clean)
 
 
-def _check_size(data: bytes, *, name: str, max_bytes: int) -> None:
-    if not data:
+def check_size(size: int, *, name: str, max_bytes: int) -> None:
+    """Refuse a file by its size in bytes, which may be known before it is read.
+
+    Raises PictureRefused.
+    """
+    if not size:
         raise PictureRefused(_("%(name)s is empty. Choose the file again.") % {"name": name})
-    if len(data) > max_bytes:
+    if size > max_bytes:
         message = _(
             "%(name)s has %(size)s MB; at most %(most)s MB are taken. "
             "Save it smaller and try again."
         )
-        sizes = {"size": _megabytes(len(data), 1), "most": _megabytes(max_bytes, 0)}
+        sizes = {"size": _megabytes(size, 1), "most": _megabytes(max_bytes, 0)}
         raise PictureRefused(message % {"name": name, **sizes})
+
+
+def _check_no_svg(data: bytes, *, name: str) -> None:
+    if b"<svg" in data[:SVG_STARTS].lower() and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        message = _(
+            "%(name)s is an SVG file. SVG files can carry scripts; export them as PNG and try again."
+        )
+        raise PictureRefused(message % {"name": name})
 
 
 def _check_pixels(image: Image.Image, *, name: str) -> None:
