@@ -147,6 +147,19 @@ class Picture(models.Model):
             focus=self.focus,
         )
 
+    def twin(self) -> Picture | None:
+        """Return the picture that is stored with the bytes of this upload, if there is one.
+
+        One query; none where nothing was uploaded, or it could not be read.
+        """
+        if self._prepared is None:
+            return None
+        digest = self._prepared.digest
+        others = type(self).objects.exclude(pk=self.pk)
+        # The name of a stored file carries the beginning of its digest.
+        unmeasured = models.Q(digest="", file__contains=digest[:10])
+        return others.filter(models.Q(digest=digest) | unmeasured).order_by("pk").first()
+
     def _read_upload(self) -> None:
         """Read and convert an upload that is not stored yet, once."""
         if not self.file or getattr(self.file, "_committed", True) or self._prepared:
