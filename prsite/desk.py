@@ -21,6 +21,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from posts.acting import acting
+
 # What editors reach for, in the order they do. Models that are not named here come last.
 ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag", "Page")
 
@@ -62,11 +64,15 @@ class Desk(admin.AdminSite):
     # ------------------------------------------------------------ a login that ended
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """Guard a view; a text sent without a login is carried along while one logs in."""
+        """Guard a view, and let it know who is at work.
+
+        A text sent without a login is carried along while one logs in.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response: HttpResponse = guarded(request, *args, **kwargs)
+            with acting(request.user):
+                response: HttpResponse = guarded(request, *args, **kwargs)
             is_lost = request.method == "POST" and not self.has_permission(request)
             return self.ask_to_log_in(request) if is_lost and _is_writing(request) else response
 

@@ -19,6 +19,8 @@ FLOORS = {
     "addresses": 0,
     "rows": 0,
     "changes": 0,
+    "acting": 0,
+    "append_only": 0,
     "routers": 0,
     "places": 0,
     "alphabet": 0,

@@ -1,6 +1,7 @@
 """What the publication is made of."""
 
 from posts.models.address import FormerAddress
+from posts.models.audit import AuditEntry, Event
 from posts.models.author import Author, AuthorLink, Byline
 from posts.models.autosave import Autosave
 from posts.models.category import Category, Filing, Paper
@@ -17,12 +18,14 @@ from posts.models.tag import Tag, Tagging
 from posts.models.working_copy import WorkingCopy
 
 __all__ = [
+    "AuditEntry",
     "Author",
     "AuthorLink",
     "Autosave",
     "Byline",
     "Category",
     "Content",
+    "Event",
     "Filing",
     "FormerAddress",
     "ImportRecord",

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from posts.models import Autosave, Post, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
+from posts.revisions.auditing import audit
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
                 **fields,
             )
         )
+    audit(made)
     Revision.objects.bulk_create(made)
 
 
