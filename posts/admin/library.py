@@ -152,7 +152,7 @@ def weights_of(picture: Picture) -> str:
     words |= {"least": filesizeformat(copies[0]), "most": filesizeformat(copies[-1])}
     if len(copies) == 1:
         return _("%(whole)s; readers get %(least)s") % words
-    return _("%(whole)s; readers get %(least)s to %(most)s, by the width of their screen") % words
+    return _("%(whole)s; readers get %(least)s to %(most)s") % words
 
 
 def _count_by_name(uses: models.QuerySet) -> Any:

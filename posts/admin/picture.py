@@ -18,7 +18,7 @@ from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.admin.library import PictureLibrary, weights_of
 from posts.admin.uploads import PictureUploads
 from posts.forms import PictureForm
-from posts.models import Picture, Post
+from posts.models import AuditEntry, Event, Picture, Post
 from posts.uses import pages_with, posts_with
 
 MOST_LISTED = 20
@@ -101,6 +101,8 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         """Store the picture; tell how far a replaced file reaches."""
         super().save_model(request, obj, form, change)
         if change and "file" in form.changed_data:
+            detail = f"{obj.name}: {obj.width} × {obj.height}"
+            AuditEntry.objects.record(Event.PICTURE_REPLACED, by=request.user, detail=detail)
             total = posts_with(obj).count()
             message = ngettext(
                 "The file was replaced. %d post shows the new one.",
@@ -116,7 +118,8 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         deleted, counts, lacking, _protected = super().get_deleted_objects(objs, request)
         sight = Post.objects.visible_to(request.user)
         in_the_way = [line for picture in objs for line in _in_the_way(picture, sight)]
-        return deleted, counts, lacking, in_the_way
+        # A post that leads with one is in the way; nobody asks to delete that post.
+        return deleted, counts, set(lacking) - {Post._meta.verbose_name}, in_the_way
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:  # noqa: ARG002
         """Delete one by one, so that files go and texts are rendered anew."""

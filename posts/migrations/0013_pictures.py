@@ -15,7 +15,7 @@ def to_three_places(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0008_embargo'),
+        ('posts', '0009_audit'),
     ]
 
     operations = [
