@@ -44,7 +44,6 @@ DECODER_FAILURES = (
     TypeError,
     ZeroDivisionError,
     RuntimeError,
-    Image.DecompressionBombError,
 )
 SRGB = ImageCms.createProfile("sRGB")
 # An SVG file begins with its root, behind a declaration, a document type and comments at most.
@@ -123,6 +122,13 @@ def _decoded(data: bytes, *, name: str) -> _Source:
             return _source(image, data)
     except PictureRefused:
         raise
+    except Image.DecompressionBombError as error:
+        message = _(
+            "%(name)s has far too many pixels; at most %(most)d megapixels are taken. "
+            "Scale it down and try again."
+        )
+        bounds = {"name": name, "most": MOST_PIXELS // 1_000_000}
+        raise PictureRefused(message % bounds) from error
     except UnidentifiedImageError as error:
         message = _(
             "%(name)s is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or "
