@@ -176,7 +176,9 @@ def check_size(size: int, *, name: str, max_bytes: int) -> None:
 
 
 def _check_no_svg(data: bytes, *, name: str) -> None:
-    if b"<svg" in data[:SVG_STARTS].lower() and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if b"<svg" in data[:SVG_STARTS].lower() and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        b"<"
+    ):
         message = _(
             "%(name)s is an SVG file. SVG files can carry scripts; export them as PNG and try again."
         )

@@ -1,4 +1,4 @@
-"""Where pictures are shown: which posts lead with one, name it in their text or in changes kept aside.
+"""Where pictures are shown: as a lead, in a text, in changes of a post that are kept aside.
 
 Standing pages count too. What a post shows now is asked of the database; unpublished changes and
 pages are few, and are read.
@@ -24,7 +24,9 @@ MOST_NAMED = 5
 MOST_SOUGHT = 100
 # What a text may call a picture with: the target of a link or picture, a definition, an attribute.
 CALLED = re.compile(
-    r"\]\(\s*<?([^\s)>]+)|^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?([^\s>]+)|\bsrc\s*=\s*[\"']?([^\"'\s>]+)",
+    r"\]\(\s*<?([^\s)>]+)"
+    r"|^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?([^\s>]+)"
+    r"|\bsrc\s*=\s*[\"']?([^\"'\s>]+)",
     re.M,
 )
 

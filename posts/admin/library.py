@@ -1,4 +1,4 @@
-"""The library: the list of pictures as a grid, each with what it shows, weighs, and where it is used."""
+"""The library: the list of pictures as a grid, with what each shows, weighs, and where."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class PictureList(ChangeList):
         for picture in pictures:
             picture.uses = found[picture.pk]
             picture.weights = weights_of(picture)
-        self.result_list = pictures  # type: ignore[assignment]
+        self.result_list = pictures
 
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders to choose from, with the addresses of the list in each."""

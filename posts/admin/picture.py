@@ -138,7 +138,11 @@ def _in_the_way(picture: Picture, sight: Any) -> list[SafeString]:
     ]
     rest = posts.count() - len(named)
     if rest > 0:
-        words = ngettext("%(name)s is shown in %(count)d more post", "%(name)s is shown in %(count)d more posts", rest)
+        words = ngettext(
+            "%(name)s is shown in %(count)d more post",
+            "%(name)s is shown in %(count)d more posts",
+            rest,
+        )
         lines.append(format_html("{}", words % {"name": picture.name, "count": rest}))
     return lines
 

@@ -1,4 +1,4 @@
-"""How pictures come in: one by one out of a text, many at once, and the words that some still need."""
+"""How pictures come in: out of a text, many at once, and the words that some still need."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ class PictureUploads(admin.ModelAdmin):
             raise PermissionDenied
         file = request.FILES.get("file")
         form = _form(request.POST.dict(), file, may_wait="later" in request.POST)
-        is_new = self._take(request, form)
-        if not is_new and form.twin is None:
-            return JsonResponse({"errors": form.errors}, status=400)
-        picture = form.instance if is_new else form.described_twin()
-        return JsonResponse(_described(picture), status=201 if is_new else 200)
+        if self._take(request, form):
+            return JsonResponse(_described(form.instance), status=201)
+        if twin := form.described_twin():
+            return JsonResponse(_described(twin))
+        return JsonResponse({"errors": form.errors}, status=400)
 
     # ------------------------------------------------------------ without one
 
@@ -89,7 +89,7 @@ class PictureUploads(admin.ModelAdmin):
             return True
         for error in [error for errors in form.errors.values() for error in errors]:
             level = messages.INFO if form.twin else messages.ERROR
-            words = format_html("{}: {}", file.name, error) if form.twin else error
+            words = format_html("{}: {}", file.name, error) if form.twin else str(error)
             self.message_user(request, words, level)
         return False
 

@@ -1,4 +1,4 @@
-"""The form of a picture, for its page on the desk, for uploads out of a text, and for words alone."""
+"""The forms of a picture: of its page on the desk, of uploads, and of its words alone."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class PictureForm(DeskForm):
         if "file" in self.fields:
             self.fields["file"].label = _("Replace the file")
             self.fields["file"].help_text = _(
-                "Name, words and places stay. Every post that shows the picture gets the new file at "
-                "once, and the old one is deleted."
+                "Name, words and places stay. Every post that shows the picture gets the new file "
+                "at once, and the old one is deleted."
             )
 
     def clean_name(self) -> str:
@@ -75,7 +75,7 @@ class PictureForm(DeskForm):
         return cleaned
 
     def described_twin(self) -> Picture | None:
-        """Return the picture that is there already; it takes the words if it still waits for some."""
+        """Return the picture that is there already; it takes the words if it waits for some."""
         words = {name: self.cleaned_data.get(name) for name in ("alt", "is_decorative")}
         if self.twin and self.twin.awaits_words and any(words.values()):
             self.twin.alt = words["alt"] or ""
@@ -105,7 +105,9 @@ class WordsForm(forms.ModelForm):
         model = Picture
         fields = ("alt", "is_decorative")
         widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
-        labels = {"is_decorative": gettext_lazy("Decorative: it says nothing the text does not say")}
+        labels = {
+            "is_decorative": gettext_lazy("Decorative: it says nothing the text does not say")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

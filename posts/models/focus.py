@@ -1,8 +1,8 @@
 """Which part of a picture stays in the frame when it is cropped: one of 25 places.
 
-A place is written in one word or two, as in `top`, `left` or `highest rightmost`; `middle` is the one
-that needs neither. Style sheets find the words by themselves (`img[data-focus~=top]`), so that the
-pages need no inline style.
+A place is written in one word or two, as in `top`, `left` or `highest rightmost`; `middle` is the
+one that needs neither. Style sheets find the words by themselves (`img[data-focus~=top]`), so that
+the pages need no inline style.
 """
 
 from __future__ import annotations
@@ -39,4 +39,3 @@ FOCUSES = {
     for across, side in ACROSS.items()
 }
 LONGEST_FOCUS = 20
-

@@ -51,7 +51,13 @@ def test_each_post_that_shows_a_picture_is_counted_and_named_once(admin_client):
 
 
 @pytest.mark.parametrize(
-    "body", ["![](new.png)", "![An [old] one](</new.png>)", "![a][b]\n\n[b]: new.png", "<img src='new.png'>"]
+    "body",
+    [
+        "![](new.png)",
+        "![An [old] one](</new.png>)",
+        "![a][b]\n\n[b]: new.png",
+        "<img src='new.png'>",
+    ],
 )
 def test_changes_kept_aside_count_too_also_with_a_picture_that_came_later(admin_client, body):
     post = factories.make_post(title="Worked at")
@@ -178,9 +184,10 @@ def test_the_list_says_what_a_picture_weighs_and_what_readers_get(admin_client):
         assert picture.weight == len(file.read())
     Picture.objects.update(weight=204_800, rendition_weights=[10_240, 20_480, 40_960])
 
-    assert "200.0\xa0KB; readers get 10.0\xa0KB to 40.0\xa0KB" in admin_client.get(
-        page_of(picture)
-    ).content.decode()
+    assert (
+        "200.0\xa0KB; readers get 10.0\xa0KB to 40.0\xa0KB"
+        in admin_client.get(page_of(picture)).content.decode()
+    )
 
 
 # ------------------------------------------------------------ deleting

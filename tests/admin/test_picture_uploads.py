@@ -1,4 +1,4 @@
-"""Pictures that come in many at once, those that are there already, and a file put in place of another."""
+"""Pictures that come in many at once or again, and a file put in place of another."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def test_of_many_each_that_is_not_taken_is_named_with_the_reason(admin_client, s
     response = admin_client.post(SEVERAL, {"files": files}, follow=True)
 
     svg, text, heavy, twin, added = said(response)
-    assert svg.startswith("drawing.svg is an SVG file. SVG files can carry scripts; export them as PNG")
+    assert svg.startswith(
+        "drawing.svg is an SVG file. SVG files can carry scripts; export them as PNG"
+    )
     assert text.startswith("notes.txt is not a picture this site can show.")
     assert heavy.startswith("heavy.png has 0.0 MB; at most 0 MB are taken.")
     assert twin.startswith("again.png: This picture is there already, as <a href=")
@@ -286,7 +288,9 @@ def test_an_upload_that_cannot_be_stored_is_no_error_of_the_server(admin_client,
     ]
 
 
-def test_a_file_may_be_replaced_by_the_one_that_it_was(admin_client, django_capture_on_commit_callbacks):
+def test_a_file_may_be_replaced_by_the_one_that_it_was(
+    admin_client, django_capture_on_commit_callbacks
+):
     picture = factories.make_picture(filename="same.png", data=file("same.png").read())
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -299,7 +303,7 @@ def test_a_file_may_be_replaced_by_the_one_that_it_was(admin_client, django_capt
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
     class Unread(ContentFile):
-        read = None  # type: ignore[assignment]
+        read = None
 
     settings.PICTURE_MAX_BYTES = 100
     picture = Picture(file=Unread(b"0" * 200, name="large.png"), alt="Large.")

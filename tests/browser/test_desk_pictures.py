@@ -1,4 +1,4 @@
-"""Pictures at the desk, in a browser: many at once, dropped, pasted and chosen, and what stays in frame."""
+"""Pictures at the desk, in a browser: many at once, and what stays in frame."""
 
 from __future__ import annotations
 
