@@ -13,7 +13,8 @@ POSTS = Path(__file__).resolve().parent.parent / "posts"
 # The floor of each room; a module imports from lower floors and from its own room.
 FLOORS = {
     "rendering": 0,
-    "imaging": 0,
+    "metadata": 0,
+    "imaging": 1,
     "sharing": 0,
     "words": 0,
     "addresses": 0,

@@ -89,7 +89,9 @@ export class Uploads {
     if (answer.body && (answer.status === 201 || answer.status === 200)) return accept(row, answer);
     if (answer.status === 400 && answer.body) {
       const { errors } = answer.body;
-      return refuse(row, Object.values(errors).flat().join(" "), errors.file ? "file" : "alt");
+      // What is wrong with the file comes first: words alone would not help it.
+      const about = errors.file ? { file: errors.file } : errors;
+      return refuse(row, Object.values(about).flat().join(" "), errors.file ? "file" : "alt");
     }
     return refuse(row, refusal(answer));
   }
@@ -126,8 +128,8 @@ function tooLarge({ file, name }, most) {
 }
 
 export function weight(bytes) {
-  const unit = bytes >= 1e6 ? "megabyte" : "kilobyte";
-  const amount = bytes / (unit === "megabyte" ? 1e6 : 1e3);
+  const [unit, size] = [["megabyte", 1e6], ["kilobyte", 1e3], ["byte", 1]].find(([, size]) => bytes >= size || size === 1);
+  const amount = bytes / size;
   const style = { style: "unit", unit, maximumFractionDigits: amount < 10 ? 1 : 0 };
   return new Intl.NumberFormat(document.documentElement.lang || undefined, style).format(amount);
 }
