@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from posts.forms import PictureForm, WordsFormSet
+from posts.forms import PictureForm, WordsForm
 from posts.models import Picture
 from posts.models.focus import MIDDLE
 
@@ -99,28 +99,32 @@ class PictureUploads(admin.ModelAdmin):
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         waiting = Picture.objects.filter(awaits_words=True).order_by("uploaded_at", "pk")
-        # A form answers for the pictures that it showed; somebody else may have described some.
-        asked = Picture.objects.order_by("uploaded_at", "pk")
         if request.method == "POST":
-            formset = WordsFormSet(request.POST, queryset=asked)
-            if formset.is_valid():
-                return self._describe(request, formset)
-        else:
-            keys = list(waiting.values_list("pk", flat=True)[:MOST_ASKED])
-            formset = WordsFormSet(queryset=asked.filter(pk__in=keys))
+            # Only those that were asked for; what somebody else has described meanwhile stays.
+            waiting = waiting.filter(pk__in=_keys(request.POST.getlist("picture")))
+        asked = [
+            WordsForm(request.POST or None, instance=picture, prefix=str(picture.pk))
+            for picture in waiting[:MOST_ASKED]
+        ]
+        if request.method == "POST" and all(form.is_valid() for form in asked):
+            return self._describe(request, [form for form in asked if form.has_changed()])
         title = _("What do these pictures show?")
-        context = {"title": title, "formset": formset, **self._context(request)}
-        return TemplateResponse(request, "admin/posts/picture/words.html", context)
+        has_errors = any(form.is_bound and form.errors for form in asked)
+        context = {"title": title, "forms": asked, "has_errors": has_errors}
+        return TemplateResponse(
+            request, "admin/posts/picture/words.html", self._context(request) | context
+        )
 
-    def _describe(self, request: HttpRequest, formset: Any) -> HttpResponse:
-        changed = formset.save()
-        for picture, fields in formset.changed_objects:
-            self.log_change(request, picture, [{"changed": {"fields": fields}}])
-        count = len(changed)
-        message = ngettext("Described %d picture.", "Described %d pictures.", count) % count
-        messages.success(request, message) if count else None
+    def _describe(self, request: HttpRequest, forms: list[WordsForm]) -> HttpResponse:
+        for form in forms:
+            picture = form.save()
+            self.log_change(request, picture, [{"changed": {"fields": form.changed_data}}])
+        if forms:
+            count = len(forms)
+            message = ngettext("Described %d picture.", "Described %d pictures.", count) % count
+            messages.success(request, message)
         is_waiting = Picture.objects.filter(awaits_words=True).exists()
-        page = "words" if count and is_waiting else "changelist"
+        page = "words" if forms and is_waiting else "changelist"
         return HttpResponseRedirect(reverse(f"admin:posts_picture_{page}"))
 
     # ------------------------------------------------------------ either way
@@ -158,6 +162,11 @@ def _form(typed: dict[str, Any], file: UploadedFile | None, *, may_wait: bool) -
     form = PictureForm({"focus": MIDDLE, **typed}, {"file": file} if file else {})
     form.may_wait = may_wait
     return form
+
+
+def _keys(typed: list[str]) -> list[int]:
+    """Return the keys among what was sent."""
+    return [int(key) for key in typed if key.isascii() and key.isdecimal() and len(key) < 19]
 
 
 def _described(picture: Picture) -> dict[str, Any]:

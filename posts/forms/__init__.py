@@ -6,7 +6,7 @@ from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.page import PageForm
-from posts.forms.picture import PictureForm, WordsFormSet
+from posts.forms.picture import PictureForm, WordsForm
 from posts.forms.post import PostForm
 from posts.forms.publication import obstacles
 from posts.forms.tags import TagForm, TagsField
@@ -27,7 +27,7 @@ __all__ = [
     "SectionForm",
     "TagForm",
     "TagsField",
-    "WordsFormSet",
+    "WordsForm",
     "ZonedDateTimeInput",
     "as_typed",
     "brought_up_to_date",

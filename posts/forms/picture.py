@@ -112,6 +112,3 @@ class WordsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["is_decorative"].help_text = ""
-
-
-WordsFormSet = forms.modelformset_factory(Picture, form=WordsForm, extra=0)

@@ -56,7 +56,7 @@ def test_many_files_are_taken_in_their_order_and_asked_for_words(admin_client):
 
     assert response.redirect_chain[-1][0] == WORDS
     assert said(response) == ["Added 3 pictures."]
-    shown = [form.instance.name for form in response.context["formset"]]
+    shown = [form.instance.name for form in response.context["forms"]]
     assert shown == ["navy.png", "olive.png", "teal.png"]
 
 
@@ -94,21 +94,39 @@ def test_words_are_kept_for_those_that_got_some_and_others_go_on_waiting(admin_c
     for colour in ("navy", "olive", "teal"):
         admin_client.post(UPLOAD, {"file": file(f"{colour}.png", colour), "later": "on"})
     navy, olive, teal = Picture.objects.order_by("pk")
-    data = {"form-TOTAL_FORMS": 3, "form-INITIAL_FORMS": 3}
-    for place, picture in enumerate((navy, olive, teal)):
-        data |= {f"form-{place}-id": picture.pk, f"form-{place}-alt": ""}
-    data |= {"form-0-alt": "A navy field.", "form-1-is_decorative": "on"}
+    data = {f"{navy.pk}-alt": "A navy field.", f"{olive.pk}-is_decorative": "on"}
+    data["picture"] = [navy.pk, olive.pk, teal.pk]
 
     response = admin_client.post(WORDS, data, follow=True)
 
     assert said(response) == ["Described 2 pictures."]
-    assert [form.instance.name for form in response.context["formset"]] == ["teal.png"]
+    assert [form.instance.name for form in response.context["forms"]] == ["teal.png"]
     waits = Picture.objects.order_by("pk").values_list("alt", "is_decorative", "awaits_words")
     assert list(waits) == [
         ("A navy field.", False, False),
         ("", True, False),
         ("", False, True),
     ]
+
+
+def test_what_somebody_else_described_meanwhile_stays(admin_client):
+    admin_client.post(UPLOAD, {"file": file("navy.png"), "later": "on"})
+    picture = Picture.objects.get()
+    Picture.objects.update(alt="Their words.", awaits_words=False)
+
+    admin_client.post(WORDS, {"picture": [picture.pk, "x"], f"{picture.pk}-alt": "Mine."})
+
+    assert Picture.objects.get().alt == "Their words."
+
+
+def test_words_that_are_too_long_are_refused_beside_the_picture(admin_client):
+    admin_client.post(UPLOAD, {"file": file("navy.png"), "later": "on"})
+    key = Picture.objects.get().pk
+
+    page = admin_client.post(WORDS, {"picture": key, f"{key}-alt": "x" * 501}).content.decode()
+
+    assert "Error:" in page
+    assert "at most 500 characters" in page
 
 
 @pytest.mark.parametrize(("codename", "status"), [("view_picture", 403), ("add_picture", 200)])
