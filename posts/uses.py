@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from posts.models import Page, Picture, PictureUse, Post, WorkingCopy
 from posts.rendering import picture_name
@@ -70,16 +71,21 @@ def posts_with(picture: Picture) -> QuerySet[Post]:
     return Post.objects.filter(Q(pk__in=leads.union(texts)) | Q(pk__in=aside))
 
 
-def pages_with(picture: Picture) -> list[Named]:
-    """Return the standing pages whose text shows a picture. One query."""
-    return [page for page, names in _pages() if picture.name in names]
+def pages_with(picture: Picture, *, sees_all: bool) -> list[Named]:
+    """Return the standing pages whose text shows a picture. One query.
+
+    One that readers do not see is named only where `sees_all`.
+    """
+    return [page for page, names in _pages(sees_all=sees_all) if picture.name in names]
 
 
-def uses_of(pictures: Sequence[Picture], *, sight: QuerySet[Post]) -> dict[int, Uses]:
+def uses_of(
+    pictures: Sequence[Picture], *, sight: QuerySet[Post], sees_all: bool
+) -> dict[int, Uses]:
     """Return by key where pictures are shown, for a page of them. Seven queries at most.
 
     Each picture brings `post_total`, the number of posts that show it in what is stored. `sight`
-    holds the posts that may be named.
+    holds the posts that may be named; pages that readers do not see are named where `sees_all`.
     """
     if not pictures:
         return {}
@@ -92,7 +98,7 @@ def uses_of(pictures: Sequence[Picture], *, sight: QuerySet[Post]) -> dict[int, 
     for name, post, title in _latest_texts(keys, visible):
         named[keys[name]].add(Named(post, title))
     _add_changes(keys, uses, named, sight)
-    for page, names in _pages():
+    for page, names in _pages(sees_all=sees_all):
         for name in names & keys.keys():
             uses[keys[name]].pages.append(page)
     for key, posts in named.items():
@@ -152,7 +158,9 @@ def _changes(names: Collection[str] = ()) -> Iterator[tuple[int, set[str]]]:
         yield post, {lead, *pictures, *called_in(body)} - {""}
 
 
-def _pages() -> Iterator[tuple[Named, set[str]]]:
+def _pages(*, sees_all: bool = False) -> Iterator[tuple[Named, set[str]]]:
     """Yield standing pages with the names that their texts call pictures by. One query."""
-    for key, title, body in Page.objects.values_list("pk", "title", "body"):
-        yield Named(key, title), called_in(body)
+    rows = Page.objects.values_list("pk", "title", "is_published", "body")
+    for key, title, is_published, body in rows:
+        name = title if is_published or sees_all else _("A page that is not published")
+        yield Named(key, name), called_in(body)

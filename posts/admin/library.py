@@ -76,7 +76,8 @@ class PictureList(ChangeList):
         """Load the page, and what posts and pages show of it."""
         super().get_results(request)
         pictures: list[Any] = list(self.result_list)
-        found = uses_of(pictures, sight=Post.objects.visible_to(request.user))
+        sight, sees_all = Post.objects.visible_to(request.user), sees_pages(request)
+        found = uses_of(pictures, sight=sight, sees_all=sees_all)
         for picture in pictures:
             picture.uses = found[picture.pk]
             picture.weights = weights_of(picture)
@@ -139,6 +140,11 @@ class PictureLibrary(admin.ModelAdmin):
     def use_count(self, picture: Picture) -> int:
         """Return in how many posts the picture appears as they are stored."""
         return picture.post_total  # type: ignore[attr-defined]
+
+
+def sees_pages(request: HttpRequest) -> bool:
+    """Tell whether the account may know of standing pages that readers do not see."""
+    return request.user.has_perm("posts.view_page") or request.user.has_perm("posts.change_page")
 
 
 def weights_of(picture: Picture) -> str:

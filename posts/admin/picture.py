@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.desk import DeskAdmin, ListsPostsAdmin
-from posts.admin.library import PictureLibrary, weights_of
+from posts.admin.library import PictureLibrary, sees_pages, weights_of
 from posts.admin.uploads import PictureUploads
 from posts.forms import PictureForm
 from posts.models import AuditEntry, Event, Picture, Post
@@ -54,6 +54,13 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
 
     # ------------------------------------------------------------ form
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the picture, with the posts and pages that may be named to whoever asks."""
+        picture: Any = super().get_object(request, *args, **kwargs)
+        if picture is not None:
+            picture.sees_pages = sees_pages(request)
+        return picture
+
     @admin.display(description=gettext_lazy("weight"))
     def weights(self, picture: Picture) -> str:
         """Show size and weight of the file, and what readers get of it."""
@@ -66,8 +73,9 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         named = posts_with(picture)
         sight = picture.posts_in_sight.filter(pk__in=named.order_by().values("pk"))  # type: ignore[attr-defined]
         rows = [(_address(post), post.title) for post in sight[:MOST_LISTED]]
-        rows += [(_page_address(page.key), page.title) for page in pages_with(picture)]
-        rest = named.count() - sum(1 for _row in sight[:MOST_LISTED])
+        rest = named.count() - len(rows)
+        pages = pages_with(picture, sees_all=picture.sees_pages)  # type: ignore[attr-defined]
+        rows += [(_page_address(page.key), page.title) for page in pages]
         parts = [format_html('<p><a href="{}">{}</a></p>', *row) for row in rows]
         if rest > 0:
             words = ngettext("and %d more post", "and %d more posts", rest) % rest
@@ -117,7 +125,8 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         """Refuse to delete a picture that is in use, and name the posts and pages that show it."""
         deleted, counts, lacking, _protected = super().get_deleted_objects(objs, request)
         sight = Post.objects.visible_to(request.user)
-        in_the_way = [line for picture in objs for line in _in_the_way(picture, sight)]
+        sees_all = sees_pages(request)
+        in_the_way = [line for picture in objs for line in _in_the_way(picture, sight, sees_all)]
         # A post that leads with one is in the way; nobody asks to delete that post.
         return deleted, counts, set(lacking) - {Post._meta.verbose_name}, in_the_way
 
@@ -127,12 +136,13 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
             picture.delete()
 
 
-def _in_the_way(picture: Picture, sight: Any) -> list[SafeString]:
+def _in_the_way(picture: Picture, sight: Any, sees_all: bool) -> list[SafeString]:  # noqa: FBT001
     """Return a line for each post or page that shows a picture, the first twenty posts by title."""
     posts = posts_with(picture)
     named = list(sight.filter(pk__in=posts.order_by().values("pk"))[:MOST_LISTED])
     rows = [(_address(post), post.title) for post in named]
-    rows += [(_page_address(page.key), page.title) for page in pages_with(picture)]
+    pages = pages_with(picture, sees_all=sees_all)
+    rows += [(_page_address(page.key), page.title) for page in pages]
     lines = [
         format_html(_('{} is shown in <a href="{}">{}</a>'), picture.name, *row) for row in rows
     ]

@@ -91,6 +91,16 @@ def test_a_standing_page_counts_as_a_use(admin_client):
     assert "About us" in admin_client.get(page_of(picture)).content.decode()
 
 
+def test_a_page_that_readers_do_not_see_is_named_only_to_those_who_may_see_pages(log_in):
+    picture = factories.make_picture(filename="house.png")
+    factories.make_page(title="Sentinel", body="![](house.png)", is_published=False)
+
+    for codenames, is_named in [(["view_picture"], False), (["view_picture", "view_page"], True)]:
+        client = log_in(*codenames)
+        pages = [client.get(page).content.decode() for page in (LIST, page_of(picture))]
+        assert [("Sentinel" in page) for page in pages] == [is_named] * 2
+
+
 def test_only_the_latest_posts_are_named_however_many_there_are(admin_client):
     picture = factories.make_picture(filename="logo.png")
     for number in range(7):
