@@ -59,9 +59,12 @@ class PictureUploads(admin.ModelAdmin):
         form = _form(request.POST.dict(), file, may_wait="later" in request.POST)
         if self._take(request, form):
             return JsonResponse(_described(form.instance), status=201)
-        if twin := form.described_twin():
-            return JsonResponse(_described(twin))
-        return JsonResponse({"errors": form.errors}, status=400)
+        twin = form.described_twin()
+        if twin is None:
+            return JsonResponse({"errors": form.errors}, status=400)
+        if twin.awaits_words and not form.may_wait:
+            return JsonResponse({"errors": {"alt": form.errors["alt"]}}, status=400)
+        return JsonResponse(_described(twin))
 
     # ------------------------------------------------------------ without one
 

@@ -212,6 +212,17 @@ def test_one_that_waits_for_words_takes_those_that_come_with_its_twin(admin_clie
     assert list(Picture.objects.values_list("alt", "awaits_words")) == [("A navy field.", False)]
 
 
+def test_a_text_asks_for_the_words_of_a_twin_that_has_none(admin_client):
+    admin_client.post(UPLOAD, {"file": file("navy.png"), "later": "on"})
+
+    response = admin_client.post(UPLOAD, {"file": file("again.png")})
+
+    assert response.status_code == 400
+    assert response.json()["errors"] == {
+        "alt": ["Say what the picture shows, or mark it decorative."]
+    }
+
+
 def test_the_form_points_to_the_picture_that_is_there(admin_client):
     known = factories.make_picture(filename="known.png", data=file("a.png").read())
     data = {"file": file("copy.png"), "alt": "Words.", "focus": "middle"}
