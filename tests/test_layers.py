@@ -13,7 +13,8 @@ POSTS = Path(__file__).resolve().parent.parent / "posts"
 # The floor of each room; a module imports from lower floors and from its own room.
 FLOORS = {
     "rendering": 0,
-    "imaging": 0,
+    "metadata": 0,
+    "imaging": 1,
     "sharing": 0,
     "words": 0,
     "addresses": 0,
@@ -45,6 +46,7 @@ FLOORS = {
     "reviewing": 4,
     "roles": 4,
     "planning": 4,
+    "uses": 3,
     "importers": 4,
     "seeding": 4,
     "search": 3,

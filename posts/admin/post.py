@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -250,6 +251,7 @@ class PostAdmin(
         stored = Post.objects.select_related("lead_picture").get(pk=key) if key else None
         context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
+        context["max_bytes"] = settings.PICTURE_MAX_BYTES
         context["may_upload"] = request.user.has_perm("posts.add_picture")
         shows_copy = getattr(request, "_shows_copy", False)
         context["is_rescued"] = is_rescued(request) and not shows_copy

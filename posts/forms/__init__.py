@@ -7,7 +7,7 @@ from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.moving import AheadForm, MoveForm, as_chosen
 from posts.forms.page import PageForm
-from posts.forms.picture import PictureForm
+from posts.forms.picture import PictureForm, WordsForm
 from posts.forms.post import PostForm
 from posts.forms.preview_link import PreviewLinkForm
 from posts.forms.publication import obstacles
@@ -36,6 +36,7 @@ __all__ = [
     "SectionForm",
     "TagForm",
     "TagsField",
+    "WordsForm",
     "ZonedDateTimeInput",
     "as_chosen",
     "as_typed",
