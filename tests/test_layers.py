@@ -41,6 +41,7 @@ FLOORS = {
     "structured": 4,
     "redirects": 3,
     "revisions": 3,
+    "checking": 4,
     "importers": 4,
     "seeding": 4,
     "search": 3,

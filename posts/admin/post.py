@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from posts import search
 from posts.admin.actions import PostActions
 from posts.admin.autosave import PostAutosave
+from posts.admin.cards import PostCards
+from posts.admin.checking import PostChecks
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
@@ -65,6 +67,8 @@ class PostAdmin(
     PostHistory,
     PostPreview,
     PostRescue,
+    PostChecks,
+    PostCards,
     PostAutosave,
     PostWorkingCopy,
     PostTogether,
