@@ -41,7 +41,7 @@ def alt_text(said: Said) -> Iterator[Problem]:
 def missing_pictures(said: Said) -> Iterator[Problem]:
     """Find pictures that readers get words in place of."""
     for picture in said.pictures:
-        if picture.is_known:
+        if picture.is_known or not (picture.alt or picture.is_elsewhere):
             continue
         message = (
             _("“%(name)s” is on another site, so readers get a link to it")

@@ -133,6 +133,7 @@ def _left(words: str) -> str:
 
 def _unexplained(said: Said) -> list[str]:
     text = f"{said.title}\n{said.standfirst}\n{said.text}"
+    text = PLACEHOLDER.sub(" ", text)
     used = dict.fromkeys(_ABBREVIATION.findall(_SHOUTED.sub(" ", text)))
     unknown = [name for name in used if name not in KNOWN and name not in said.explained]
     if not unknown:
