@@ -27,7 +27,7 @@ LONGEST_REASON = 500
 
 
 class PostChecks(admin.ModelAdmin):
-    """Shows what the checks say of what is typed, and refuses to publish errors without a reason."""
+    """Shows what the checks say of what is typed; errors are published with a reason only."""
 
     def get_urls(self) -> list[URLPattern]:
         """Add where the checks of what is typed are asked for."""
@@ -94,7 +94,7 @@ class PostChecks(admin.ModelAdmin):
         return response
 
     def _minute(self, request: HttpRequest) -> Any:
-        """Return the minute that was picked. Raises ValidationError where errors stand in its way."""
+        """Return the minute that was picked. Raises ValidationError where errors block it."""
         held: list[Finding] = getattr(request, "_held", [])
         if held and request.POST.get(MINUTE):
             raise ValidationError(
@@ -171,8 +171,8 @@ def keep_reason(request: HttpRequest, post: Post) -> None:
 
 def _refusal(held: list[Finding]) -> str:
     message = ngettext(
-        "Not published: %d error must be fixed first, or a reason given under “Before you publish”.",
-        "Not published: %d errors must be fixed first, or a reason given under “Before you publish”.",
+        "Not published: %d error must be fixed first, or a reason given beside the form.",
+        "Not published: %d errors must be fixed first, or a reason given beside the form.",
         len(held),
     )
     return message % len(held)

@@ -80,7 +80,7 @@ class PostPreview(admin.ModelAdmin):
         return _page(request, post, self._signed(request, post), tags)
 
     def typed_form(self, request: HttpRequest, stored: Post | None) -> Any:
-        """Return the form as it was sent; its post is what the form would make of it, not stored."""
+        """Return the form as it was sent; its post is what the form would make, not stored."""
         form_class = self.get_form(request, stored, change=stored is not None)
         form = form_class(request.POST, instance=stored)
         form.is_valid()  # Fields that are not right yet are left as they were.

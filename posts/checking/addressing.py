@@ -22,7 +22,9 @@ VAGUE = frozenset(
 def dead_links(said: Said) -> Iterator[Problem]:
     """Find addresses of this site at which nothing answers, and those of the desk."""
     for link in said.links:
-        if link.leads is Leads.NOWHERE:
+        if link.leads is Leads.NOWHERE and not link.href:
+            message = _("“%(words)s” is a link without an address") % {"words": link.words}
+        elif link.leads is Leads.NOWHERE:
             message = _("Nothing answers at %(address)s")
         elif link.leads is Leads.DESK:
             message = _("%(address)s is a page of the desk, which readers cannot see")
@@ -55,6 +57,8 @@ def empty_links(said: Said) -> Iterator[Problem]:
     for link in said.links:
         if not link.words:
             message = _("The link to %(address)s has no words")
+            if not link.href:
+                message = _("A link has neither words nor an address")
             yield _problem(link, message, _("Say between the brackets where it leads."))
 
 
@@ -70,4 +74,4 @@ def vague_links(said: Said) -> Iterator[Problem]:
 def _problem(link: Link, message: str, remedy: str) -> Problem:
     shown = unquote(link.href)
     words = message.replace("%(address)s", shown)
-    return Problem(words, remedy, subject=link.href, place=link.place)
+    return Problem(words, remedy, subject=link.href or link.words, place=link.place)

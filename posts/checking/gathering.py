@@ -100,6 +100,9 @@ def _links(draft: _Draft, site: Site) -> Iterator[Link]:
         is_sound = leads in (Leads.FINE, Leads.OUTSIDE) and words
         place = Place() if is_sound else _place_of(draft.source, href, words)
         yield Link(href, words, leads, place)
+    for href, words, line in draft.source.broken_links:
+        leads = Leads.FINE if href or not words else Leads.NOWHERE
+        yield Link(href, words, leads, draft.source.place(line))
 
 
 def _place_of(source: Source, href: str, words: str) -> Place:

@@ -23,6 +23,9 @@ _LIST_OR_QUOTE = re.compile(r" {0,3}([-*+>|]|\d+[.)])(\s|$)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]+)>?")
 _HTML_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+# Links that rendering drops: those without words, and those without an address.
+_LINK_WITHOUT_WORDS = re.compile(r"(?<!!)\[\s*\]\(\s*<?([^\s()>]*)")
+_LINK_WITHOUT_ADDRESS = re.compile(r"(?<!!)\[([^\[\]]+)\]\(\s*\)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*<?(\S+?)>?(?:\s|$)")
 
 
@@ -51,6 +54,17 @@ class Source:
     def pictures(self) -> tuple[Named, ...]:
         """The pictures named in place, in order."""
         return tuple(self._pictures())
+
+    @cached_property
+    def broken_links(self) -> tuple[tuple[str, str, int], ...]:
+        """The links that lack words or an address: address, words and line."""
+        return tuple(
+            (found[1], "", number) if pattern is _LINK_WITHOUT_WORDS else ("", found[1], number)
+            for number, line in enumerate(self.lines, start=1)
+            for pattern in (_LINK_WITHOUT_WORDS, _LINK_WITHOUT_ADDRESS)
+            for found in pattern.finditer(line)
+            if pattern is _LINK_WITHOUT_WORDS or found[1].strip()
+        )
 
     @cached_property
     def references(self) -> frozenset[str]:

@@ -119,6 +119,33 @@ def test_former_addresses_of_what_is_not_public_lead_nowhere():
     assert names(linking("/posts/before/")) == ["dead-links"]
 
 
+@pytest.mark.parametrize(
+    ("body", "name", "message"),
+    [
+        ("a [](/posts/x/) b", "empty-links", "The link to /posts/x/ has no words"),
+        (
+            "a [ ](https://a.example/) b",
+            "empty-links",
+            "The link to https://a.example/ has no words",
+        ),
+        ("a []() b", "empty-links", "A link has neither words nor an address"),
+        ("a [b c]() d", "dead-links", "“b c” is a link without an address"),
+    ],
+)
+def test_links_that_rendering_drops_are_errors(body, name, message):
+    (error,) = report_on(factories.make_draft(body=f"First.\n\n{body}")).errors
+
+    assert (error.check.name, error.problem.message) == (name, message)
+    assert error.problem.place.line == 3
+
+
+def test_code_and_pictures_are_no_links_without_words():
+    factories.make_picture(name="a.png", filename="a.png")
+    body = "`[](x)` and\n\n```\n[](y)\n```\n\n[![](a.png)](https://a.example/)"
+
+    assert report_on(factories.make_draft(body=body)).errors == ()
+
+
 def test_pictures_are_heard_with_their_own_alt_text():
     factories.make_picture(name="told.png", filename="told.png", alt="A red field")
     factories.make_picture(name="quiet.png", filename="quiet.png", alt="", is_decorative=True)
