@@ -54,8 +54,10 @@ def test_a_picture_without_alt_text_is_an_error_that_says_where_it_is():
     report = judge(picture(alt=""))
 
     assert [str(error) for error in report.errors] == [
-        "“pier.png” has no alt text (Line 3, under “Shore”)."
-        " Say what it shows, or mark it decorative."
+        (
+            "“pier.png” has no alt text (Line 3, under “Shore”)."
+            " Say what it shows, or mark it decorative."
+        )
     ]
 
 

@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 # As people wrote them on public blogs, each near to what a check looks for.
 SANE = [
-    "Of course, there are nuances, especially if [you embrace open source, as we do][1].\n\n"
-    "[1]: https://a.example/policy.md",
+    "There are nuances if [you embrace it, as we do][1].\n\n[1]: https://a.example/policy.md",
     "```sql\n-- TODO: Fill in this template, or delete this section.\n```",
     "An example of fake text is the famous Lorem Ipsum text. Wikimedia explains.",
     "Run `git rebase -i HEAD~3`, then [**push**](https://a.example/).",
