@@ -163,7 +163,12 @@ def keep_reason(request: HttpRequest, post: Post) -> None:
         return
     reason = request.POST[REASON].strip()[:LONGEST_REASON]
     said = [[finding.check.name, str(finding)] for finding in overridden]
-    CheckOverride.objects.create(post=post, findings=said, reason=reason, made_by=request.user)
+    CheckOverride.objects.create(
+        post=post,
+        findings=said,
+        reason=reason,
+        made_by=request.user,  # type: ignore[misc]
+    )
     detail = " ".join([*(f"{name}: {words}" for name, words in said), _("Reason: %s") % reason])
     AuditEntry.objects.record(Event.CHECKS_OVERRIDDEN, by=request.user, post=post, detail=detail)
     request._overridden = []  # type: ignore[attr-defined]

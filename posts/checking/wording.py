@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts.checking.registry import check
 from posts.checking.sources import Source
-from posts.checking.values import Problem, Said, Severity
+from posts.checking.values import Place, Problem, Said, Severity
 
 # What is set in quotation marks is spoken of, not left behind; a file name may hold any letters.
 _QUOTES = frozenset("“”‘’„‚«»‹›\"'")
@@ -58,8 +58,8 @@ def placeholders(said: Said) -> Iterator[Problem]:
     found = list(_left_in(said.text))
     source = Source(said.markdown) if found else None
     for words in found:
-        place = source.place_of(words) if source else None
-        yield Problem(_left(words), remedy, subject=words, **({"place": place} if place else {}))
+        place = source.place_of(words) if source else Place()
+        yield Problem(_left(words), remedy, subject=words, place=place)
 
 
 @check("headings", Severity.WARNING, gettext_lazy("Headings step down in order"))
