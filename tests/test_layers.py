@@ -47,6 +47,7 @@ FLOORS = {
     "roles": 4,
     "planning": 4,
     "uses": 3,
+    "checking": 4,
     "importers": 4,
     "seeding": 4,
     "search": 3,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.changes import gathered
+from posts.checking import errors_of
 from posts.forms import RetagForm, SectionForm, obstacles
 from posts.models import Post, Status
 from posts.models.revision import Cause
@@ -35,8 +36,9 @@ class PostActions(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
         ready, refused = [], []
+        failing = errors_of(queryset.exclude(status=Status.PUBLISHED))
         for post in queryset.with_cards():
-            found = _obstacles(post)
+            found = [*_obstacles(post), *failing.get(post.pk, [])]
             if found:
                 refused.append(f"{post}: {' '.join(found)}")
             else:

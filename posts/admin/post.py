@@ -23,6 +23,8 @@ from posts.admin.actions import PostActions
 from posts.admin.ahead import PostAhead
 from posts.admin.autosave import PostAutosave
 from posts.admin.calendar import PostCalendar
+from posts.admin.cards import PostCards
+from posts.admin.checking import PostChecks
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
@@ -78,6 +80,8 @@ class PostAdmin(
     PostPreview,
     PostLinks,
     PostRescue,
+    PostChecks,
+    PostCards,
     PostAutosave,
     PostPresence,
     PostWorkingCopy,

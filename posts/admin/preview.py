@@ -70,9 +70,7 @@ class PostPreview(admin.ModelAdmin):
         return post
 
     def _typed(self, request: HttpRequest, stored: Post | None) -> HttpResponse:
-        form_class = self.get_form(request, stored, change=stored is not None)
-        form = form_class(request.POST, instance=stored)
-        form.is_valid()  # Fields that are not right yet are left as they were.
+        form = self.typed_form(request, stored)
         if "body" in form.errors:
             message = " ".join(str(error) for error in form.errors["body"])
             return HttpResponse(message, status=422, content_type="text/plain; charset=utf-8")
@@ -81,6 +79,13 @@ class PostPreview(admin.ModelAdmin):
             post.series = post.series_part = None
         tags = [_as_tag(name) for name in form.cleaned_data.get("tags", [])]
         return _page(request, post, self._signed(request, post), tags)
+
+    def typed_form(self, request: HttpRequest, stored: Post | None) -> Any:
+        """Return the form as it was sent; its post is what the form would make, not stored."""
+        form_class = self.get_form(request, stored, change=stored is not None)
+        form = form_class(request.POST, instance=stored)
+        form.is_valid()  # Fields that are not right yet are left as they were.
+        return form
 
     def _signed(self, request: HttpRequest, post: Post) -> list[Author]:
         """Return the authors in the order that the byline's rows give."""

@@ -5,6 +5,7 @@ from posts.models.audit import AuditEntry, Event
 from posts.models.author import Author, AuthorLink, Byline
 from posts.models.autosave import Autosave
 from posts.models.category import Category, Filing, Paper
+from posts.models.check_override import CheckOverride
 from posts.models.content import Content
 from posts.models.imported import ImportRecord
 from posts.models.page import Page
@@ -27,6 +28,7 @@ __all__ = [
     "Autosave",
     "Byline",
     "Category",
+    "CheckOverride",
     "Content",
     "Decision",
     "Event",

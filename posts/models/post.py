@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -261,6 +262,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 name="post_embargo",
             ),
             models.Index(fields=["updated_at"], name="post_saved"),
+            # Finds another post of the same title without a look at every one.
+            models.Index(Lower("title"), name="post_title_lower"),
         ]
         permissions = [
             ("publish_post", _("Can publish and unpublish posts")),
