@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
@@ -95,6 +98,12 @@ def make_unpublished(**fields: Any) -> Post:
     post.unpublish()
     post.save()
     return post
+
+
+def role(name: str) -> Group:
+    """Return a role, which a test that empties the database may have taken with it."""
+    import_module("posts.migrations.0011_roles").make_roles(apps, None)
+    return Group.objects.get(name=name)
 
 
 def picture_bytes(*, width: int = 32, height: int = 20, file_format: str = "PNG") -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core import mail
 
 from posts.models import AuditEntry, Decision, Notice, Post, Review, Status
@@ -24,7 +23,7 @@ def people(django_user_model) -> dict[str, Any]:
         found[name] = django_user_model.objects.create_user(
             name, email=f"{name}@example.org", password="not-a-secret", is_staff=True
         )
-        found[name].groups.add(Group.objects.get(name=role))
+        found[name].groups.add(factories.role(role))
     return found
 
 

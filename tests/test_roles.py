@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from posts.acting import acting
 from posts.models import AuditEntry, Event
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def told() -> list[str]:
 
 
 def test_migration_makes_the_roles():
+    factories.role("Editor")
     names = set(Group.objects.values_list("name", flat=True))
 
     assert names == {"Contributor", "Author", "Editor", "Owner"}
@@ -41,7 +43,7 @@ def test_migration_makes_the_roles():
     ],
 )
 def test_each_role_may_what_it_is_for(role, may, may_not):
-    granted = set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+    granted = set(factories.role(role).permissions.values_list("codename", flat=True))
 
     assert may <= granted
     assert not may_not & granted
@@ -92,7 +94,7 @@ def test_each_grant_is_told_of(anna, grant):
     before = len(told())
     change, expected = GRANTS[grant]
 
-    change(anna, Group.objects.get(name="Editor"))
+    change(anna, factories.role("Editor"))
 
     assert told()[before:] == expected
 
@@ -127,13 +129,13 @@ def test_login_is_no_change_of_rights(anna, client):
 @pytest.fixture
 def owner(django_user_model, client) -> Any:
     owner = django_user_model.objects.create_user("olga", password="not-a-secret", is_staff=True)
-    owner.groups.add(Group.objects.get(name="Owner"))
+    owner.groups.add(factories.role("Owner"))
     client.force_login(owner)
     return client
 
 
 def test_owner_gives_roles(owner, anna):
-    role = Group.objects.get(name="Editor")
+    role = factories.role("Editor")
     data = {"username": "anna", "is_active": "on", "is_staff": "on", "groups": role.pk}
     data |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.moments import in_words
+from posts.checking import errors_of
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
 from posts.rendering import RenderRefused
@@ -118,6 +119,8 @@ class PostHistory(admin.ModelAdmin):
                 restored = restore(revision, by=request.user, with_publication=with_publication)
                 if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
                     raise IntegrityError(NEEDS_AUTHOR)
+                if restored.post.status == Status.PUBLISHED and post.status != Status.PUBLISHED:
+                    self._refuse_errors(post)
         except (RenderRefused, IntegrityError) as error:
             messages.error(request, _("It cannot be brought back: %(why)s") % {"why": error})
             return
@@ -125,6 +128,12 @@ class PostHistory(admin.ModelAdmin):
         messages.success(request, _("Brought back as it was on %(when)s.") % {"when": when})
         for lost in restored.lost:
             messages.warning(request, lost)
+
+    def _refuse_errors(self, post: Post) -> None:
+        """Raise IntegrityError where the checks find what keeps a post from being published."""
+        errors = errors_of(Post.objects.filter(pk=post.pk)).get(post.pk)
+        if errors:
+            raise IntegrityError(" ".join(errors))
 
     def _may_bring_back_publication(self, request: HttpRequest, revision: Revision) -> bool:
         """Tell whether the account may decide about status and dates, and about the embargo."""

@@ -22,6 +22,7 @@ from posts.admin.calendar import Asked
 from posts.admin.moments import in_words
 from posts.admin.together import who_and_when
 from posts.changes import gathered
+from posts.checking import errors_of
 from posts.forms import MoveForm, as_chosen
 from posts.forms.moving import PLAN, SCHEDULE
 from posts.models import Post, State, Status
@@ -69,7 +70,7 @@ class PostMoving(admin.ModelAdmin):
         form = self._move_sent(request, post)
         if form.data.get("seen") and form.data["seen"] != plan_of(post):
             return self._overtaken(request, post, form)
-        if not form.is_valid():
+        if not form.is_valid() or self._is_held(post, form):
             return self._move_form(request, post, form)
         before = plan_of(post)
         form.apply()
@@ -91,6 +92,16 @@ class PostMoving(admin.ModelAdmin):
         messages.warning(request, message % words)
         form.data = dict(form.data.items()) | {"seen": plan_of(post)}
         return self._move_form(request, post, form, status=409)
+
+    def _is_held(self, post: Post, form: MoveForm) -> bool:
+        """Say in the form what the checks find in a post that would be scheduled with it."""
+        if form.status != Status.PUBLISHED or post.status == Status.PUBLISHED:
+            return False
+        errors = errors_of(Post.objects.filter(pk=post.pk)).get(post.pk, [])
+        if errors:
+            remedy = _("It is not scheduled. Put it right, or give a reason, in its form.")
+            form.add_error(None, [remedy, *errors])
+        return bool(errors)
 
     # ------------------------------------------------------------ the form
 

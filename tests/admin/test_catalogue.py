@@ -213,6 +213,7 @@ def test_the_desk_bears_the_publication_s_name_and_leads_to_its_models(admin_cli
     assert "PR Bytes desk" in response.content.decode()
     assert [str(model["name"]) for model in response.context["desk_nav"]] == [
         "Posts",
+        "Calendar",
         "Pictures",
         "Authors",
         "Categories",

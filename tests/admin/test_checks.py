@@ -9,8 +9,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import AuditEntry, CheckOverride, Event, Post, WorkingCopy
-from posts.revisions import latest
+from posts.models import AuditEntry, CheckOverride, Event, Post, Status, WorkingCopy
+from posts.revisions import kept, latest
 from tests import factories
 from tests.admin.conftest import typed
 
@@ -303,3 +303,15 @@ def test_the_card_is_drawn_from_what_is_typed(admin_client):
     assert response["Content-Type"] == "image/png"
     assert "private" in response["Cache-Control"]
     assert admin_client.get(address, {"number": "٣x"}).status_code == 200
+
+
+def test_errors_are_not_published_by_bringing_a_revision_back(admin_client):
+    post = factories.make_post(body="Rain: TODO.", authors=[factories.make_author()])
+    published = latest(post.pk)
+    with kept([post.pk], by=None):
+        post.unpublish()
+        post.save()
+    history = reverse("admin:posts_post_history", args=[post.pk])
+
+    admin_client.post(history, {"revision": published.number, "publication": "on"})
+    assert Post.objects.get().status == Status.UNPUBLISHED

@@ -267,7 +267,7 @@ def test_making_and_revoking_are_in_the_audit_log_without_the_note(admin_client,
     make(admin_client, post, note="Deep Throat")
     revoke(admin_client, post)
 
-    revoked, made = AuditEntry.objects.all()
+    revoked, made = AuditEntry.objects.filter(post=post.pk)
     assert [made.event, revoked.event] == [Event.PREVIEW_MADE, Event.PREVIEW_REVOKED]
     assert made.post == revoked.post == post.pk
     assert made.account == revoked.account == admin_user.pk

@@ -67,7 +67,7 @@ def test_move_changes_the_date_and_leads_back_to_the_entry(publisher):
     revision = latest(post.pk)
     assert (revision.number, revision.made_by.is_superuser) == (2, False)
     assert revision.snapshot["published_at"] == "2026-12-03T10:30:00+00:00"
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(post__isnull=False)
     assert (entry.event, entry.account) == (Event.RESCHEDULED, revision.made_by_id)
     assert entry.detail == "2026-11-30 09:00 GMT → 2026-12-03 10:30 GMT"
 
@@ -323,3 +323,14 @@ def test_day_on_which_the_clocks_change_is_asked_about(
     assert Post.objects.get().published_at.month == 1
     move(publisher, post, f"{day}T02:30", **{"at-which": chosen})
     assert Post.objects.get().published_at.isoformat() == f"{utc}:00+00:00"
+
+
+def test_errors_keep_a_post_from_being_scheduled(publisher):
+    post = make_draft(body="Rain: TODO.")
+
+    answer = move(publisher, post, "2026-12-03T09:00", become="schedule")
+
+    assert "“TODO” was left in" in answer.content.decode()
+    assert Post.objects.get().status == Status.DRAFT
+    move(publisher, post, "2026-12-03T09:00", become="plan")
+    assert Post.objects.get().published_at == at(3, month=12)

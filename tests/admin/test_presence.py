@@ -177,11 +177,11 @@ def test_who_may_only_look_is_told_and_not_noted(anna, log_in, post, clock):
     assert beat(anna, post) == ""
 
 
-def test_published_post_is_open_to_look_at_only_without_the_permission(anna, ben, clock):
+def test_who_proposes_changes_of_a_live_post_is_noted(anna, ben, clock):
     post = factories.make_post()
     beat(anna, post)
 
-    assert beat(ben, post) == ""
+    assert "has had it open" in beat(ben, post)
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_tag",), ("add_post",)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +22,7 @@ FRONT = reverse("admin:index")
 @pytest.fixture
 def cora(django_user_model) -> Any:
     cora = django_user_model.objects.create_user("cora", password="not-a-secret", is_staff=True)
-    cora.groups.add(Group.objects.get(name="Author"))
+    cora.groups.add(factories.role("Author"))
     return cora
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -92,9 +91,27 @@ WAYS = (
     Way("review", "post", PUBLISHES, lambda _post: {"act": "approve"}),
     Way("review", "post", PUBLISHES, lambda _post: {"act": "return", "return-said": "No."}),
     Way("discard_changes", "post", DISCARDS),
+    Way("move", "get", STORES),
+    Way("move", "post", STORES, lambda _post: {"at": "2099-01-05T09:00", "become": "plan"}),
+    Way("links", "get", SEES),
+    Way("links", "post", STORES, lambda _post: {"shows": "stored", "lasts": "7"}),
+    Way("checks", "get", SEES),
+    Way("checks", "post", WRITES, form),
+    Way("presence", "post", SEES, lambda _post: {"key": "form-abcdefghijkl"}),
 )
 # Addresses that name no post.
-OTHERS = {"changelist", "add", "autosave_new", "preview_new"}
+OTHERS = {
+    "changelist",
+    "add",
+    "autosave_new",
+    "preview_new",
+    "checks_new",
+    "card",
+    "calendar",
+    "ahead",
+    "ahead_home",
+    "ahead_at",
+}
 
 
 def test_every_address_is_in_the_walk():
@@ -115,7 +132,7 @@ def role(request) -> str:
 @pytest.fixture
 def account(role, django_user_model) -> Any:
     account = django_user_model.objects.create_user("anna", password="not-a-secret", is_staff=True)
-    account.groups.add(Group.objects.get(name=role))
+    account.groups.add(factories.role(role))
     return account
 
 
