@@ -18,6 +18,8 @@ FLOORS = {
     "words": 0,
     "addresses": 0,
     "rows": 0,
+    "composed": 0,
+    "stencils": 0,
     "changes": 0,
     "routers": 0,
     "places": 0,

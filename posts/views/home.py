@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
 from posts.models import Category, Post
-from posts.querysets import load_bylines
 from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
@@ -21,10 +20,9 @@ HEADLINES_PER_SECTION = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the lead story, the latest, one series and a contents page of the sections."""
-    posts = Post.objects.published().newest_first().with_picture()
+    posts = Post.objects.published().newest_first().with_cards()
     newest = list(posts[: LATEST_ON_HOME + 1])
     pinned = list(posts.filter(is_pinned=True)[:1])
-    load_bylines([*pinned, *newest])
     lead = next(iter(pinned or newest), None)
     latest_posts = [post for post in newest if post != lead][:LATEST_ON_HOME]
     shown = [post.pk for post in [lead, *latest_posts] if post]
