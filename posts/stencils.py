@@ -45,15 +45,18 @@ class Stencil(NamedTuple):
 
 def fill(template: str, values: Values) -> SafeString:
     """Return a template with its values: strings, of which those that are empty are not there."""
-    shape = tuple([name for name, value in values.items() if value])
-    key = (template, shape, get_language(), get_script_prefix(), settings.SITE)
-    stencil = cut(*key) if settings.DEBUG else kept(*key)
-    return mark_safe(_filled(stencil, values))  # noqa: S308  # what a template escapes is escaped
+    return fill_each(template, [values])
 
 
 def fill_each(template: str, rows: Iterable[Values]) -> SafeString:
     """Return a template filled with each of these rows, one after the other."""
-    return join(fill(template, row) for row in rows)
+    surroundings = (get_language(), get_script_prefix(), settings.SITE)
+    stencil_of = cut if settings.DEBUG else kept
+    pieces = []
+    for values in rows:
+        shape = tuple([name for name, value in values.items() if value])
+        pieces.append(_filled(stencil_of(template, shape, *surroundings), values))
+    return mark_safe("".join(pieces))  # noqa: S308  # what a template escapes is escaped
 
 
 def join(pieces: Iterable[SafeString]) -> SafeString:
