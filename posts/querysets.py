@@ -28,7 +28,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from posts.changes import touch
 from posts.composed import Given
-from posts.rows import Rows
+from posts.rows import Either, Rows
 from prsite.pagecache.now import Now
 
 if TYPE_CHECKING:
@@ -272,18 +272,6 @@ class PostQuerySet(models.QuerySet["Post"]):
                 change(post)
                 post.save()
         return len(posts)
-
-
-class Either(Func):
-    """The rows of several subqueries, each of which may have a limit of its own."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " UNION ALL "
-    output_field = models.BigIntegerField()
-
-    def __init__(self, *found: models.QuerySet[Any]) -> None:
-        rows = "SELECT * FROM (%(subquery)s) AS found"
-        super().__init__(*(Subquery(one, template=rows) for one in found))
 
 
 class Row(Func):
