@@ -12,4 +12,4 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register checks and signals; Django asks for this to happen here and not earlier."""
-        from posts import checks, signals  # noqa: F401, PLC0415
+        from posts import checks, reviewing, roles, signals  # noqa: F401, PLC0415

@@ -67,7 +67,8 @@ def article_context(
     One query, for the posts beside it.
     """
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
-    neighbours = beside(post)
+    # In a preview the post itself is not as it is stored.
+    neighbours = [post if other.pk == post.pk else other for other in beside(post)]
     parts = parts_of(post.series, neighbours)
     previous, following = turned(post, neighbours)
     return {

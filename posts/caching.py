@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Where there are pages that have two forms.
 ARTICLES = "/posts/"
+# Each is meant for whoever was given its address, and is counted as it is asked for.
+PREVIEWS = "/preview/"
 # What a search may be asked with; its page without any of these is like every other.
 OF_A_SEARCH = frozenset({"q", "section", "year", "order", "page"})
 
@@ -34,7 +36,7 @@ def rules() -> Rules:
     """Return what the page cache is told."""
     media = settings.MEDIA_URL if settings.MEDIA_URL.startswith("/") else "/media/"
     return Rules(
-        private=("/admin/", settings.STATIC_URL, media),
+        private=("/admin/", PREVIEWS, settings.STATIC_URL, media),
         parameters=frozenset({"before", "after", "page"}),
         searches={"/search/": OF_A_SEARCH},
         cookies=(settings.SESSION_COOKIE_NAME, "messages"),

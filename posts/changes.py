@@ -14,6 +14,9 @@ from django.dispatch import Signal
 
 # Sent with `posts`, a list of primary keys, inside the transaction that changed their words.
 words_changed = Signal()
+# Sent with `posts`, keys of posts that were published or whose changes were, and with `by`, the
+# account that did it or None; inside the transaction of that.
+went_out = Signal()
 
 _gathering: ContextVar[set[int] | None] = ContextVar("gathering", default=None)
 

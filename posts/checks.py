@@ -12,10 +12,12 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.http.request import validate_host
 
 from posts import stamp
+from posts.checking import added_checks
 
 
 @register
@@ -31,6 +33,17 @@ def check_media_url(**_options: Any) -> list[CheckMessage]:
             id="posts.E001",
         )
     ]
+
+
+@register
+def check_content_checks(**_options: Any) -> list[CheckMessage]:
+    """Refuse a CONTENT_CHECKS that names what is no check of posts."""
+    try:
+        added_checks()
+    except ImproperlyConfigured as error:
+        message, _dot, hint = str(error).rpartition(". ")
+        return [Error(f"{message}.", hint=hint, id="posts.E004")]
+    return []
 
 
 @register

@@ -6,6 +6,7 @@ narrower copies for narrow screens. One 12-megapixel photograph takes under two 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 from dataclasses import dataclass
@@ -14,22 +15,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from posts.metadata import METADATA, without_metadata
+
 WIDTHS = (640, 1200, 2000)  # CSS pixels of a phone, a text column, a full-bleed lead, at 1.7x
 TALLEST = 3000  # WebP ends at 16383 pixels, and a strip of 3000 × 15000 would take nine seconds.
 MOST_PIXELS = 60_000_000
 MOST_EXACT_PIXELS = 1_500_000  # WebP without loss takes up to 0.8 s a megapixel.
 # Pillow's name of a format, and the ending its files get here.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
-METADATA = ("exif", "xmp", "photoshop", "comment")
 ORIENTATION = 0x0112
-# What a file keeps besides its picture; anything else in it is metadata.
-# Sources: PNG (Third Edition) section 11, WebP Container Specification, GIF89a.
-PNG_CHUNKS = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split()
-)
-WEBP_CHUNKS = frozenset((b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"))
-WEBP_METADATA_FLAGS = 0x08 | 0x04  # EXIF and XMP
-GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 # What Pillow lets through besides OSError, SyntaxError and ValueError. 20,000 mutated files of each
 # format gave struct.error (JPEG, GIF, WebP), IndexError (GIF), RuntimeError and ZeroDivisionError
 # (AVIF). TypeError and KeyError are those its ImageFile expects of a reader.
@@ -43,9 +37,10 @@ DECODER_FAILURES = (
     TypeError,
     ZeroDivisionError,
     RuntimeError,
-    Image.DecompressionBombError,
 )
 SRGB = ImageCms.createProfile("sRGB")
+# An SVG file begins with its root, behind a declaration, a document type and comments at most.
+SVG_STARTS = 4096  # bytes
 
 
 class PictureRefused(ValueError):
@@ -71,13 +66,19 @@ class PreparedPicture:
     data: bytes
     renditions: tuple[RenditionFile, ...]
 
+    @property
+    def digest(self) -> str:
+        """What is the same for two uploads that would be stored as the same file."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 def prepare(data: bytes, *, name: str, max_bytes: int) -> PreparedPicture:
     """Check and convert the file `data`; `name` is only for messages.
 
     Raises PictureRefused for anything but a sound JPEG, PNG, WebP, GIF or AVIF within bounds.
     """
-    _check_size(data, name=name, max_bytes=max_bytes)
+    check_size(len(data), name=name, max_bytes=max_bytes)
+    _check_no_svg(data, name=name)
     source = _decoded(data, name=name)
     extension = FORMATS[source.format]
     if source.is_animated:
@@ -114,10 +115,17 @@ def _decoded(data: bytes, *, name: str) -> _Source:
             return _source(image, data)
     except PictureRefused:
         raise
+    except Image.DecompressionBombError as error:
+        message = _(
+            "%(name)s has far too many pixels; at most %(most)d megapixels are taken. "
+            "Scale it down and try again."
+        )
+        bounds = {"name": name, "most": MOST_PIXELS // 1_000_000}
+        raise PictureRefused(message % bounds) from error
     except UnidentifiedImageError as error:
         message = _(
             "%(name)s is not a picture this site can show. Save it as JPEG, PNG, WebP, GIF or "
-            "AVIF. (SVG files can carry scripts; export them as PNG.)"
+            "AVIF and try again."
         )
         raise PictureRefused(message % {"name": name}) from error
     except DECODER_FAILURES as error:
@@ -137,23 +145,37 @@ def _source(image: Image.Image, data: bytes) -> _Source:
     if not is_animated and image.getexif().get(ORIENTATION, 1) != 1:
         upright = ImageOps.exif_transpose(image)
         return _Source(upright, file_format, is_animated=False, clean=None)
-    clean = _without_metadata(image, data)
+    clean = without_metadata(image, data)
     if clean and clean != data:
         # A reader may forgive damage that the cut has made worse; then nothing must be stored.
         Image.open(io.BytesIO(clean), formats=(file_format,)).load()
     return _Source(image, file_format, is_animated, clean)
 
 
-def _check_size(data: bytes, *, name: str, max_bytes: int) -> None:
-    if not data:
+def check_size(size: int, *, name: str, max_bytes: int) -> None:
+    """Refuse a file by its size in bytes, which may be known before it is read.
+
+    Raises PictureRefused.
+    """
+    if not size:
         raise PictureRefused(_("%(name)s is empty. Choose the file again.") % {"name": name})
-    if len(data) > max_bytes:
+    if size > max_bytes:
         message = _(
             "%(name)s has %(size)s MB; at most %(most)s MB are taken. "
             "Save it smaller and try again."
         )
-        sizes = {"size": _megabytes(len(data), 1), "most": _megabytes(max_bytes, 0)}
+        sizes = {"size": _megabytes(size, 1), "most": _megabytes(max_bytes, 0)}
         raise PictureRefused(message % {"name": name, **sizes})
+
+
+def _check_no_svg(data: bytes, *, name: str) -> None:
+    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    if is_markup and b"<svg" in data[:SVG_STARTS].lower():
+        message = _(
+            "%(name)s is an SVG file. SVG files can carry scripts; export them as PNG and try "
+            "again."
+        )
+        raise PictureRefused(message % {"name": name})
 
 
 def _check_pixels(image: Image.Image, *, name: str) -> None:
@@ -169,93 +191,6 @@ def _check_pixels(image: Image.Image, *, name: str) -> None:
 
 def _megabytes(size: int, places: int) -> str:
     return number_format(size / 1e6, decimal_pos=places)
-
-
-def _without_metadata(image: Image.Image, data: bytes) -> bytes | None:
-    """Return the file without its metadata, every pixel untouched; None if that cannot be done."""
-    match image.format:
-        case "PNG":
-            return _png_without_metadata(data)
-        case "WEBP":
-            return _webp_without_metadata(data)
-        case "GIF":
-            return _gif_without_metadata(data)
-        case "AVIF":
-            return _avif_without_metadata(image, data)
-    return None if any(key in image.info for key in METADATA) else data
-
-
-def _png_without_metadata(data: bytes) -> bytes:
-    kept, at, kind = [data[:8]], 8, b""
-    while kind != b"IEND" and at < len(data):
-        kind, start = data[at + 4 : at + 8], at
-        at += 12 + int.from_bytes(data[at : at + 4])
-        if kind in PNG_CHUNKS:
-            kept.append(data[start:at])
-    return b"".join(kept)
-
-
-def _webp_without_metadata(data: bytes) -> bytes:
-    kept, at = [b"WEBP"], 12
-    end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
-    while at < end:
-        size = int.from_bytes(data[at + 4 : at + 8], "little")
-        chunk = bytearray(data[at : at + 8 + size + size % 2])
-        at += len(chunk)
-        if chunk[:4] == b"VP8X":
-            chunk[8] &= ~WEBP_METADATA_FLAGS
-        if bytes(chunk[:4]) in WEBP_CHUNKS:
-            kept.append(bytes(chunk))
-    body = b"".join(kept)
-    return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def _gif_without_metadata(data: bytes) -> bytes:
-    at = 13 + _gif_palette_size(data[10])
-    kept = [data[:at]]
-    while at < len(data) and data[at : at + 1] != b";":
-        start, is_kept = at, False
-        if data[at : at + 1] == b",":
-            at, is_kept = _after_blocks(data, at + 11 + _gif_palette_size(data[at + 9])), True
-        elif data[at : at + 1] == b"!":
-            is_kept = data[at + 1] == 0xF9 or data[at + 3 : at + 14] in GIF_LOOPS
-            at = _after_blocks(data, at + 2)
-        else:
-            at += 1  # Readers skip stray bytes between blocks.
-        if is_kept:
-            kept.append(data[start:at])
-    return b"".join([*kept, b";"])
-
-
-def _gif_palette_size(flags: int) -> int:
-    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _after_blocks(data: bytes, at: int) -> int:
-    """Return where a chain of blocks ends: each starts with its length, the last is empty."""
-    while at < len(data) and data[at]:
-        at += 1 + data[at]
-    return at + 1
-
-
-def _avif_without_metadata(image: Image.Image, data: bytes) -> bytes | None:
-    """Overwrite the metadata where it stands, as other parts of the file are found by position.
-
-    None if Pillow made the EXIF up from more than one place, so that it is not there to be found.
-    """
-    for key in ("exif", "xmp"):
-        value = image.info.get(key, b"")
-        if value not in data:
-            return None
-        if value:
-            data = data.replace(value, _blank_exif(value) if key == "exif" else b" " * len(value))
-    return data
-
-
-def _blank_exif(exif: bytes) -> bytes:
-    """Return EXIF of the same length that says nothing, its TIFF header in the same place."""
-    start = max(exif.find(b"MM\0*"), exif.find(b"II*\0"), 0)
-    return (exif[:start] + b"MM\0*\0\0\0\x08").ljust(len(exif), b"\0")[: len(exif)]
 
 
 def _encoded(image: Image.Image, file_format: str, profile: bytes | None) -> bytes:

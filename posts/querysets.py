@@ -53,17 +53,23 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def published(self, *, at: datetime | None = None) -> Self:
         """Keep what a reader may see at the moment `at` (default: when it is asked)."""
-        moment = at or Now()
-        return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=moment),
-            status="published",
-            published_at__lte=moment,
-        )
+        return self.filter(_public(at or Now()))
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Keep what `user` may see: everything for staff who may view posts, else the public."""
-        may_view = getattr(user, "is_staff", False) and user.has_perm("posts.view_post")  # type: ignore[union-attr]
-        return self.all() if may_view else self.published()
+        """Keep what `user` may see: for staff what they may at the desk, and what is public."""
+        if not getattr(user, "is_staff", False):
+            return self.published()
+        if sees_every_post(user):
+            return self.all()
+        return self.filter(_public(Now()) | _own(user))
+
+    def at_desk_for(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep what staff works at: every post for those who may view all, else their own."""
+        return self.all() if sees_every_post(user) else self.own_to(user)
+
+    def own_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep the posts that an account began or signs."""
+        return self.filter(_own(user))
 
     def drafts(self) -> Self:
         """Keep posts that were never published or scheduled."""
@@ -272,6 +278,23 @@ class PostQuerySet(models.QuerySet["Post"]):
                 change(post)
                 post.save()
         return len(posts)
+
+
+def _public(moment: datetime | Now) -> Q:
+    """Return the condition under which readers may see a post at a moment."""
+    is_unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=moment)
+    return Q(is_unexpired, status="published", published_at__lte=moment)
+
+
+def sees_every_post(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether staff may see posts that are not their own before readers do."""
+    return any(user.has_perm(f"posts.{name}_post") for name in ("view", "change"))  # type: ignore[union-attr]
+
+
+def _own(user: AbstractBaseUser | AnonymousUser) -> Q:
+    """Return the condition under which a post is an account's own: it began it, or signs it."""
+    signed = _rows("Byline").filter(author__user=user.pk)
+    return Q(started_by=user.pk) | Q(pk__in=signed.values("post"))
 
 
 class Row(Func):

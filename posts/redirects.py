@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,6 +56,20 @@ def current_address(path: str) -> str | None:
     return None if path.endswith("/") else _page_at(path)
 
 
+def lead_somewhere(asked: Iterable[str]) -> frozenset[str]:
+    """Return those paths that are former addresses of what readers may see now. Two queries."""
+    spelled = {
+        path: {spelling for stem, _tail in _readings(path) for spelling in paths(stem)}
+        for path in asked
+    }
+    every = set().union(*spelled.values())
+    known = FormerAddress.objects.filter(path__in=every).select_related(*KINDS)
+    seen = {former.path for former in known if _is_public(former.target)}
+    pages = Page.objects.published().filter(path__in=[path.strip("/") for path in every])
+    seen |= {f"/{path}" for path in pages.values_list("path", flat=True)}
+    return frozenset(path for path, spellings in spelled.items() if spellings & seen)
+
+
 def _page_at(path: str) -> str | None:
     """Return the address of the standing page that was asked for without its end slash."""
     asked = [plain.strip("/") for plain in paths(path)]
@@ -85,6 +99,13 @@ def _public(target: Any) -> Any:
     if isinstance(target, Page):
         return target if target.is_published else None
     return target
+
+
+def _is_public(target: Any) -> bool:
+    """Tell whether readers may see the target of a former address now, without asking again."""
+    if isinstance(target, Post):
+        return target.is_live
+    return target.is_published if isinstance(target, Page) else True
 
 
 def _with_tail(address: str, tail: str) -> str | None:

@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate, pre_save
 from django.dispatch import receiver
 
-from posts import estimates, search, stamp, tallies
+from posts import append_only, estimates, search, stamp, tallies
 from posts.changes import touch, words_changed
-from posts.models import Author, Byline, Post, Tag, Tagging
+from posts.models import AuditEntry, Author, Byline, Event, Post, Tag, Tagging
 from posts.models.search_entry import TABLE
 
 
@@ -58,6 +58,12 @@ def forget(instance: Post, **_options: Any) -> None:
     search.forget_posts([instance.pk])
 
 
+@receiver(post_delete, sender=Post)
+def audit_deletion(instance: Post, **_options: Any) -> None:
+    """Tell the audit log that a post was deleted, and as what."""
+    AuditEntry.objects.record(Event.DELETED, post=instance, detail=str(instance.state().label))
+
+
 @receiver(post_migrate)
 def fill_index(sender: AppConfig, *, using: str = "default", **_options: Any) -> None:
     """Index what is missing after a migration, and forget what a flush has left behind.
@@ -88,6 +94,7 @@ def watch_tables(sender: AppConfig, *, using: str = "default", **_options: Any) 
         stamp.watch(using)
     if tallies.KEPT in tables:
         tallies.watch(using)
+    append_only.guard(using)
 
 
 @receiver(pre_migrate)

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 
 from posts.alphabet import address_of, letter_at
 from posts.models.page import PATH
+from posts.models.preview_link import TOKEN
 from posts.views import (
     archive,
     articles,
@@ -16,6 +17,7 @@ from posts.views import (
     indexes,
     lists,
     machines,
+    previews,
     search,
     sharing,
     standing,
@@ -48,6 +50,20 @@ class PagePathConverter:
 
     def to_url(self, value: str) -> str:
         """Return the path as it stands."""
+        return value
+
+
+class TokenConverter:
+    """The token of a preview link."""
+
+    regex = TOKEN
+
+    def to_python(self, value: str) -> str:
+        """Return the token as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the token as it stands."""
         return value
 
 
@@ -116,6 +132,7 @@ register_converter(MonthConverter, "month")
 register_converter(FeedFormConverter, "feed")
 register_converter(PagePathConverter, "page")
 register_converter(LetterConverter, "letter")
+register_converter(TokenConverter, "token")
 
 app_name = "posts"
 
@@ -125,6 +142,7 @@ urlpatterns = [
     path("posts/<uslug:slug>/", articles.post, name="post"),
     path("posts/<uslug:slug>.md", articles.post_markdown, name="post_markdown"),
     path("posts/<uslug:slug>/share.png", sharing.share_picture, name="share_picture"),
+    path("preview/<token:token>/", previews.preview, name="preview"),
     path("categories/", indexes.categories, name="categories"),
     path("categories/<uslug:slug>/", lists.category, name="category"),
     path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),

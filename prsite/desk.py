@@ -21,8 +21,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from posts.acting import acting
+
 # What editors reach for, in the order they do. Models that are not named here come last.
 ORDER = ("Post", "Picture", "Author", "Category", "Series", "Tag", "Page")
+
+MOST_NOTICES = 50
 
 # The forms whose text is carried over a login, and the field of the login page that carries it.
 WRITING = {"admin:posts_post_add", "admin:posts_post_change"}
@@ -51,8 +55,21 @@ class Desk(admin.AdminSite):
         """Return what every page of the desk knows; `desk_nav` holds the links of its bar."""
         context = super().each_context(request)
         models = [model for app in context["available_apps"] for model in app["models"]]
-        context["desk_nav"] = [model for model in models if model["object_name"] in ORDER]
+        context["desk_nav"] = [
+            place
+            for model in models
+            if model["object_name"] in ORDER
+            for place in (model, *_beside(model))
+        ]
         return context
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what there is to do, with what the account has been told and not looked at yet."""
+        notices = apps.get_model("posts", "Notice")._default_manager.filter(account=request.user.pk)
+        context = {"notices": notices[:MOST_NOTICES], **(extra_context or {})}
+        return super().index(request, context)
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
         """Give the desk's scripts their words in the language of the site, beside Django's own."""
@@ -62,11 +79,15 @@ class Desk(admin.AdminSite):
     # ------------------------------------------------------------ a login that ended
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """Guard a view; a text sent without a login is carried along while one logs in."""
+        """Guard a view, and let it know who is at work.
+
+        A text sent without a login is carried along while one logs in.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response: HttpResponse = guarded(request, *args, **kwargs)
+            with acting(request.user):
+                response: HttpResponse = guarded(request, *args, **kwargs)
             is_lost = request.method == "POST" and not self.has_permission(request)
             return self.ask_to_log_in(request) if is_lost and _is_writing(request) else response
 
@@ -145,6 +166,15 @@ def _sent(fields: dict[str, list[str]]) -> QueryDict:
     for name, values in fields.items():
         sent.setlist(name, values)
     return sent
+
+
+def _beside(model: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the places of the desk that follow a model: the calendar, behind the posts."""
+    if model["object_name"] != "Post" or not model["perms"].get("view"):
+        return []
+    address = reverse("admin:posts_post_calendar")
+    place = {"name": _("Calendar"), "object_name": "Calendar", "admin_url": address}
+    return [{**place, "add_url": None}]
 
 
 def _place(model: dict[str, Any]) -> int:

@@ -64,6 +64,18 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def dotted_paths(name: str) -> list[str]:
+    """Return a setting that names things in Python modules, separated by commas."""
+    paths = [path.strip() for path in given(name).split(",") if path.strip()]
+    for path in paths:
+        if "." not in path or not all(part.isidentifier() for part in path.split(".")):
+            raise ImproperlyConfigured(
+                f"{name} names {path!r}; it takes dotted paths separated by commas, such as"
+                " house.checks.no_shouting."
+            )
+    return paths
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a setting that is a folder; one without a leading slash is below the project."""
     return BASE_DIR / (given(name) or default)

@@ -53,6 +53,8 @@ SITE: Site = Site(
 SHARE_FONT: str = environment.font_file("SHARE_FONT")
 # Posts on one page of a list: more than nothing, and no more than a reader can use.
 PAGE_SIZE: int = environment.whole_number("PAGE_SIZE", 20, least=1, most=200)
+# Checks of posts before publishing, added to those of the publication: dotted paths.
+CONTENT_CHECKS: list[str] = environment.dotted_paths("CONTENT_CHECKS")
 PICTURE_MAX_BYTES: int = (
     environment.whole_number("PICTURE_MAX_MB", 25, least=1, most=1000) * 1024 * 1024
 )
@@ -241,7 +243,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_tokens": {"()": "prsite.logs.WithoutTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django gives this logger a console of its own in development; the root's is enough.
     "loggers": {"django": {"handlers": [], "level": LOG_LEVEL}},

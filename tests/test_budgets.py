@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
+from django.utils import timezone
 
 from posts import search
 from posts.directory import letters, listed_authors, listed_categories, listed_series, listed_tags
@@ -24,6 +26,7 @@ from posts.models import (
     Tagging,
 )
 from posts.places import Place
+from posts.planning import happenings
 from posts.querysets import PostQuerySet
 from tests import factories
 
@@ -459,3 +462,98 @@ def test_newest_post_of_every_list_is_one_look_up_in_its_index(index, rows):
 
     assert f"INDEX {index} " in found
     assert "SCAN U" not in found
+
+
+# ---------------------------------------------------------------- the calendar of the desk
+
+ON = factories.LONG_AGO.date()
+
+
+def fill_a_day(number: int) -> None:
+    """Make so many posts on one day, that expire on it too, and drafts with embargoes."""
+    fill(number)
+    moments = {
+        "published_at": factories.LONG_AGO,
+        "expires_at": factories.LONG_AGO + factories.HOUR,
+    }
+    Post.objects.update(**moments)
+    drafts = [
+        Post(title=f"D{n}", slug=f"d{n}", embargo_until=factories.LONG_AGO) for n in range(number)
+    ]
+    for draft in drafts[: number // 2]:
+        draft.published_at = factories.LONG_AGO
+    Post.objects.bulk_create(drafts)
+
+
+@pytest.mark.parametrize("number", [20, 3000])
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_calendar_stays_in_its_budget(admin_client, django_assert_num_queries, view, number):
+    fill_a_day(number)
+    author, section = Author.objects.first(), Category.objects.get()
+
+    # session, account; changes that are due; first of each day and kind, counts; posts, bylines
+    # with authors, minutes of changes; shelf; sections, authors
+    asked: dict[str, Any] = {"view": view, "on": ON}
+    with django_assert_num_queries(12):
+        admin_client.get("/admin/posts/post/calendar/", asked)
+    # The section and the author that it is narrowed to.
+    with django_assert_num_queries(14):
+        narrowed = asked | {"section": section.pk, "author": author.pk}
+        admin_client.get("/admin/posts/post/calendar/", narrowed)
+
+
+@pytest.mark.parametrize("number", [20, 500])
+def test_what_changes_until_a_moment_stays_in_its_budget(
+    admin_client, django_assert_num_queries, number
+):
+    fill_a_day(number)
+    Post.objects.filter(slug__startswith="d").update(embargo_until=timezone.now() + factories.HOUR)
+
+    # session, account; changes that are due; going live, changes, expiring, embargoes; sections of
+    # the navigation
+    with django_assert_num_queries(8):
+        admin_client.get("/admin/posts/post/ahead/")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+def test_calendar_reads_no_more_of_a_day_than_it_counts(admin_client):
+    path = f"/admin/posts/post/calendar/?on={ON}"
+    taken = []
+    for number in (happenings.MOST_COUNTED + 10, 3 * happenings.MOST_COUNTED):
+        with transaction.atomic():
+            fill_a_day(number)
+            taken.append(steps_of(admin_client, path))
+            transaction.set_rollback(True)
+
+    assert taken[1] < taken[0] * 1.25
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [
+        (happenings.Kind.PUBLISHED, "post_list"),
+        (happenings.Kind.PLANNED, "post_list"),
+        (happenings.Kind.EXPIRY, "post_expiring"),
+        (happenings.Kind.EMBARGO, "post_embargo"),
+        (happenings.Kind.CHANGES, "posts_workingcopy_goes_live_at"),
+    ],
+)
+def test_kind_of_a_day_is_a_range_of_its_index(kind, index):
+    fill_a_day(50)
+
+    found = plan(happenings.of_day(Post.objects.all(), kind)[:6])
+
+    assert f"INDEX {index}" in found
+    assert "SCAN" not in found
+    assert "TEMP B-TREE FOR ORDER BY" not in found
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
+def test_shelf_is_a_range_of_its_index_and_sorts_nothing():
+    fill_a_day(50)
+
+    found = plan(happenings.on_shelf(Post.objects.all())[:20])
+
+    assert "INDEX post_list (status=? AND published_at=?)" in found
+    assert "TEMP B-TREE" not in found

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import ProtectedError
@@ -263,6 +264,10 @@ def standing_page(chance: Random) -> None:
 def picture(chance: Random) -> None:
     if found := Picture.objects.first():
         found.alt = f"{chance.choice(NAMES)} in red"
+        if chance.random() < 0.5:
+            found.file = ContentFile(
+                factories.picture_bytes(width=chance.randrange(8, 40)), name="other.png"
+            )
         found.save()
     else:
         factories.make_picture(filename="red.png")

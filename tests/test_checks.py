@@ -33,6 +33,13 @@ def test_media_address_that_works_is_no_error(settings, address):
     assert ids() == set()
 
 
+@pytest.mark.parametrize("path", ["no.such.module", "posts.checking.judge"])
+def test_setting_that_names_no_check_of_posts_is_an_error(settings, path):
+    settings.CONTENT_CHECKS = [path]
+
+    assert ids() == {"posts.E004"}
+
+
 def test_file_in_place_of_the_media_folder_is_a_warning(settings, tmp_path: Path):
     settings.MEDIA_ROOT = tmp_path / "taken" / "media"
     (tmp_path / "taken").write_text("not a folder")

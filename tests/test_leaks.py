@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from posts.directory import letters
-from posts.models import FormerAddress, Post
+from posts.models import FormerAddress, Post, PreviewLink
+from posts.models.preview_link import digest_of
+from posts.revisions import latest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 SENTINEL = "Xyzzyplugh"
+TOKEN = "x" * 43  # of a link to a preview of the live post
 HIDDEN = ("draft", "scheduled", "expired", "unpublished")
 
 
@@ -58,6 +62,12 @@ def publication() -> Publication:
         )
         for name, make in makers.items()
     }
+    PreviewLink.objects.create(
+        post=live,
+        revision=latest(live.pk),
+        digest=digest_of(TOKEN),
+        expires_at=timezone.now() + factories.HOUR,
+    )
     factories.make_page(path="about", title="About")
     factories.make_page(path="hidden", title=SENTINEL, body=SENTINEL, is_published=False)
     return Publication(live, hidden)
@@ -69,6 +79,7 @@ WALK = {
     "posts:home": {},
     "posts:latest": {},
     "posts:post": {"slug": "visible"},
+    "posts:preview": {"token": TOKEN},
     "posts:archive": {},
     "posts:year": {"year": 2026},
     "posts:month": {"year": 2026, "month": 1},

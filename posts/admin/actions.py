@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posts.changes import gathered
+from posts.checking import errors_of
 from posts.forms import RetagForm, SectionForm, obstacles
 from posts.models import Post, Status
 from posts.models.revision import Cause
@@ -31,16 +32,13 @@ class PostActions(admin.ModelAdmin):
 
     actions = ("publish", "unpublish", "retag", "change_section")
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Tell whether the account may decide what readers see."""
-        return request.user.has_perm("posts.publish_post")
-
     @admin.action(description=gettext_lazy("Publish selected posts"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
         ready, refused = [], []
+        failing = errors_of(queryset.exclude(status=Status.PUBLISHED))
         for post in queryset.with_cards():
-            found = _obstacles(post)
+            found = [*_obstacles(post), *failing.get(post.pk, [])]
             if found:
                 refused.append(f"{post}: {' '.join(found)}")
             else:
@@ -113,17 +111,16 @@ class PostActions(admin.ModelAdmin):
     def _changeable(self, request: HttpRequest, queryset: PostQuerySet) -> PostQuerySet:
         """Keep what the account may change: published posts are for those who may publish."""
         posts = queryset.order_by("pk")
-        if self.has_publish_permission(request):
-            return posts
-        out = posts.filter(status=Status.PUBLISHED).count()
-        if out:
+        changeable: PostQuerySet = self.changeable(request, posts)  # type: ignore[attr-defined]
+        left = posts.count() - changeable.count()
+        if left:
             message = ngettext(
-                "%d published post was left alone: that needs the permission to publish.",
-                "%d published posts were left alone: that needs the permission to publish.",
-                out,
+                "%d post was left alone: what is published takes the permission to publish.",
+                "%d posts were left alone: what is published takes the permission to publish.",
+                left,
             )
-            self.message_user(request, message % out, messages.WARNING)
-        return posts.exclude(status=Status.PUBLISHED)
+            self.message_user(request, message % left, messages.WARNING)
+        return changeable
 
     def _say_why(self, request: HttpRequest, refused: list[str]) -> None:
         """Say what keeps posts from being published, for the first few one by one."""

@@ -85,7 +85,7 @@ class PostAutosave(admin.ModelAdmin):
         post = self.get_queryset(request).filter(pk=object_id).first()
         if post is None:
             raise Http404
-        if not self.has_change_permission(request, post):
+        if not self.open_form(request, post):  # type: ignore[attr-defined]
             raise PermissionDenied
         return post
 

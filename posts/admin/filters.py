@@ -11,8 +11,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.longlist import UsedSectionFilter
-from posts.models import Author, Category, Post, Series, State, Tag
+from posts.models import Author, Category, Decision, Post, Review, Series, State, Tag
 from posts.querysets import PostQuerySet
+
+
+def _in_review() -> models.QuerySet:
+    """Return the keys of the posts that are in review."""
+    return Review.objects.filter(decision=Decision.OPEN).order_by().values_list("post", flat=True)
+
 
 KEEP: dict[str, Callable[[PostQuerySet], PostQuerySet]] = {
     State.DRAFT: PostQuerySet.drafts,
@@ -99,8 +105,27 @@ class SeriesFilter(ArrivedByFilter):
     title, parameter_name, model, path = _("series"), "series", Series, "series"
 
 
+class ReviewFilter(admin.SimpleListFilter):
+    """Posts that wait for somebody to look at them."""
+
+    title, parameter_name = _("review"), "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """Offer those that are in review."""
+        return [("open", _("In review"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:  # noqa: ARG002
+        """Keep the posts that are in review."""
+        return queryset.filter(pk__in=_in_review()) if self.value() == "open" else queryset
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: models.QuerySet) -> dict[str, Any]:  # noqa: ARG002
+        """Count those in review, which are looked up once for all posts."""
+        return {"0__c": models.Count(pk_attname, filter=models.Q(pk__in=_in_review()))}
+
+
 POST_FILTERS = (
     StateFilter,
+    ReviewFilter,
     ("category", UsedSectionFilter),
     "is_pinned",
     FiledFilter,

@@ -21,7 +21,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from posts.models import Post, Status, WorkingCopy
+from posts.models import Decision, Post, Review, Status, WorkingCopy
 
 MOST_COUNTED = 10_000
 # A mistyped year is not to make a link for each century.
@@ -64,8 +64,11 @@ class PostList(ChangeList):
         posts = list(self.result_list)
         models.prefetch_related_objects(posts, "bylines__author")
         changed = set(WorkingCopy.objects.filter(post__in=posts).values_list("pk", flat=True))
+        waiting = Review.objects.filter(post__in=posts, decision=Decision.OPEN)
+        in_review = set(waiting.values_list("post", flat=True))
         for post in posts:
             post.has_changes = post.pk in changed
+            post.is_in_review = post.pk in in_review
 
     @cached_property
     def calendar(self) -> dict[str, Any]:
@@ -100,12 +103,15 @@ class UsedSectionFilter(admin.RelatedOnlyFieldListFilter):
     """The sections that hold a post, each looked up rather than gathered from all posts."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> Any:
-        """Return the sections to choose from."""
-        return field.get_choices(
-            include_blank=False,
-            ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to=Q(Exists(Post.objects.filter(category=OuterRef("pk")))),
-        )
+        """Return the sections to choose from, which the facets of each filter ask for again."""
+        known: dict[str, Any] = request.__dict__
+        if "used_sections" not in known:
+            known["used_sections"] = field.get_choices(
+                include_blank=False,
+                ordering=self.field_admin_ordering(field, request, model_admin),
+                limit_choices_to=Q(Exists(Post.objects.filter(category=OuterRef("pk")))),
+            )
+        return known["used_sections"]
 
 
 def years() -> range:

@@ -1,227 +1,165 @@
-"""Pictures on the desk, and the door through which a text uploads its own."""
+"""Pictures on the desk: the library, the page of each, and what is in the way of deleting one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, path, reverse
+from django import forms
+from django.contrib import admin, messages
+from django.forms import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from posts.admin.counts import count_of
 from posts.admin.desk import DeskAdmin, ListsPostsAdmin
-from posts.admin.moments import moment_column
+from posts.admin.library import PictureLibrary, sees_pages, weights_of
+from posts.admin.uploads import PictureUploads
 from posts.forms import PictureForm
-from posts.models import Picture, PictureUse, Post
+from posts.models import AuditEntry, Event, Picture, Post
+from posts.uses import pages_with, posts_with
 
 MOST_LISTED = 20
-
-
-class UsedFilter(admin.SimpleListFilter):
-    """Tell pictures that some post shows from those that none does."""
-
-    title = _("use")
-    parameter_name = "used"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        """Offer both sides."""
-        return [("yes", _("In a post")), ("no", _("In no post"))]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:  # noqa: ARG002
-        """Keep the side that was asked for."""
-        in_text = PictureUse.objects.filter(name=models.OuterRef("name"))
-        is_used = models.Exists(in_text) | models.Q(led_posts__isnull=False)
-        if self.value() == "yes":
-            return queryset.filter(is_used).distinct()
-        return queryset.exclude(is_used) if self.value() == "no" else queryset
+# Parts of the page of a picture that one to be added does not have yet.
+OF_STORED = {"weights", "shown_in"}
+STYLE = "desk/pictures.css"
+FOCUS: Any = Script("desk/focus.js", type="module")
 
 
 @admin.register(Picture)
-class PictureAdmin(ListsPostsAdmin, DeskAdmin):
+class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
     """Pictures with what they show, and where."""
 
     form = PictureForm
-    list_display = (
-        "thumbnail",
-        "name",
-        "alt_text",
-        "credit",
-        "size",
-        "use_count",
-        "uploaded",
-    )
-    list_display_links = ("name",)
-    list_filter = ("is_decorative", UsedFilter)
-    search_fields = ("name", "alt", "caption", "credit")
-    date_hierarchy = "uploaded_at"
+    delete_confirmation_template = "admin/posts/picture/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/posts/picture/delete_selected_confirmation.html"
     fieldsets = (
-        (None, {"fields": ("preview", "file", "name")}),
-        (_("In words"), {"fields": ("alt", "is_decorative", "caption", "credit")}),
-        (_("On the page"), {"fields": ("focus", "shown_in")}),
+        (None, {"fields": ("focus", "name")}),
+        (gettext_lazy("In words"), {"fields": ("alt", "is_decorative", "caption", "credit")}),
+        (gettext_lazy("File"), {"fields": ("file", "weights")}),
+        (gettext_lazy("On the page"), {"fields": ("shown_in",)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("file", "name")}),
+        (gettext_lazy("In words"), {"fields": ("alt", "is_decorative", "caption", "credit")}),
+        (gettext_lazy("On the page"), {"fields": ("focus",)}),
     )
 
-    # ------------------------------------------------------------ list
-
-    uploaded = staticmethod(moment_column("uploaded_at", _("uploaded")))
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Picture]:
-        """Count the posts that lead with each picture or show it in their text, once each."""
-        texts = PictureUse.objects.filter(name=models.OuterRef("name")).order_by()
-        both = texts.filter(post__lead_picture=models.OuterRef("pk"))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                post_total=count_of(Post.objects.all(), "lead_picture")
-                + _count_by_name(texts)
-                - _count_by_name(both)
-            )
-        )
-
-    @admin.display(description=_("picture"))
-    def thumbnail(self, picture: Picture) -> SafeString:
-        """Show the smallest rendition; its name stands in the next column."""
-        return _image(picture, css_class="thumbnail", alt="")
-
-    @admin.display(description=_("alt text"), ordering="alt")
-    def alt_text(self, picture: Picture) -> str:
-        """Show what the picture says in words, or that it says nothing."""
-        return str(_("Decorative")) if picture.is_decorative else picture.alt
-
-    @admin.display(description=_("size"), ordering="width")
-    def size(self, picture: Picture) -> str:
-        """Show width and height in pixels."""
-        return f"{picture.width} × {picture.height}"
-
-    @admin.display(description=_("used"), ordering="post_total")
-    def use_count(self, picture: Picture) -> str:
-        """Show in how many posts the picture appears."""
-        total: int = picture.post_total  # type: ignore[attr-defined]
-        return ngettext("in %d post", "in %d posts", total) % total
+    @property
+    def media(self) -> forms.Media:
+        """Add the style of the library, and the arrow keys on a picture."""
+        return super().media + forms.Media(css={"all": [STYLE]}, js=[FOCUS])
 
     # ------------------------------------------------------------ form
 
-    @admin.display(description=_("as it is"))
-    def preview(self, picture: Picture) -> SafeString:
-        """Show the picture at the width of the form."""
-        return _image(picture, css_class="preview", alt=picture.alt)
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the picture, with the posts and pages that may be named to whoever asks."""
+        picture: Any = super().get_object(request, *args, **kwargs)
+        if picture is not None:
+            picture.sees_pages = sees_pages(request)
+        return picture
 
-    @admin.display(description=_("shown in"))
+    @admin.display(description=gettext_lazy("weight"))
+    def weights(self, picture: Picture) -> str:
+        """Show size and weight of the file, and what readers get of it."""
+        size = f"{picture.width} × {picture.height}"
+        return ", ".join(filter(None, (size, weights_of(picture))))
+
+    @admin.display(description=gettext_lazy("shown in"))
     def shown_in(self, picture: Picture) -> SafeString | str:
-        """Link to the posts that show the picture and may be named, the first twenty."""
-        posts = picture.posts_in_sight.filter(pk__in=posts_with(picture))[:MOST_LISTED]  # type: ignore[attr-defined]
-        rows = [(reverse("admin:posts_post_change", args=[post.pk]), post.title) for post in posts]
-        return format_html_join("", '<p><a href="{}">{}</a></p>', rows) or gettext(
+        """Link to the posts that show the picture and may be named, the first twenty, and pages."""
+        named = posts_with(picture)
+        sight = picture.posts_in_sight.filter(pk__in=named.order_by().values("pk"))  # type: ignore[attr-defined]
+        rows = [(_address(post), post.title) for post in sight[:MOST_LISTED]]
+        rest = named.count() - len(rows)
+        pages = pages_with(picture, sees_all=picture.sees_pages)  # type: ignore[attr-defined]
+        rows += [(_page_address(page.key), page.title) for page in pages]
+        parts = [format_html('<p><a href="{}">{}</a></p>', *row) for row in rows]
+        if rest > 0:
+            words = ngettext("and %d more post", "and %d more posts", rest) % rest
+            parts.append(format_html("<p>{}</p>", words))
+        return format_html_join("", "{}", [(part,) for part in parts]) or _(
             "No post shows this picture."
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:  # noqa: ARG002
         """Fix the name once texts may call the picture by it."""
-        return ["preview", "shown_in", *(["name"] if obj else [])]
+        return [*sorted(OF_STORED), *(["name"] if obj else [])]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """Leave out what a picture that is not there yet cannot show."""
-        if obj:
-            return super().get_fieldsets(request, obj)
-        return [
-            (
-                title,
-                {
-                    "fields": [
-                        name for name in options["fields"] if name not in {"preview", "shown_in"}
-                    ]
-                },
+    def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:  # noqa: ARG002
+        """Show the picture first, once there is one."""
+        return self.fieldsets if obj else self.add_fieldsets
+
+    # ------------------------------------------------------------ replacing
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the form. A file that cannot be stored leaves all as it was, and says so."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except OSError as error:
+            if request.method != "POST" or not request.FILES:
+                raise
+            message = _("The file could not be stored: %(why)s. Nothing has changed.")
+            messages.error(request, message % {"why": error.strerror or error})
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Store the picture; tell how far a replaced file reaches."""
+        super().save_model(request, obj, form, change)
+        if change and "file" in form.changed_data:
+            detail = f"{obj.name}: {obj.width} × {obj.height}"
+            AuditEntry.objects.record(Event.PICTURE_REPLACED, by=request.user, detail=detail)
+            total = posts_with(obj).count()
+            message = ngettext(
+                "The file was replaced. %d post shows the new one.",
+                "The file was replaced. %d posts show the new one.",
+                total,
             )
-            for title, options in self.fieldsets
-        ]
+            messages.success(request, message % total)
 
     # ------------------------------------------------------------ deleting
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name the posts whose text shows a picture, before the picture goes."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        uses = PictureUse.objects.filter(name__in=[picture.name for picture in objs])
-        notes = [
-            format_html(
-                gettext(
-                    'The text of <a href="{}">{}</a> shows {} and would show its alt text instead.'
-                ),
-                reverse("admin:posts_post_change", args=[use.post_id]),
-                use.post,
-                use.name,
-            )
-            for use in uses.select_related("post")
-        ]
-        return [*deleted, *notes], counts, lacking, protected
+        """Refuse to delete a picture that is in use, and name the posts and pages that show it."""
+        deleted, counts, lacking, _protected = super().get_deleted_objects(objs, request)
+        sight = Post.objects.visible_to(request.user)
+        sees_all = sees_pages(request)
+        in_the_way = [line for picture in objs for line in _in_the_way(picture, sight, sees_all)]
+        # A post that leads with one is in the way; nobody asks to delete that post.
+        return deleted, counts, set(lacking) - {Post._meta.verbose_name}, in_the_way
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:  # noqa: ARG002
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:  # noqa: ARG002
         """Delete one by one, so that files go and texts are rendered anew."""
         for picture in queryset:
             picture.delete()
 
-    # ------------------------------------------------------------ uploads out of a text
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address that the editor uploads to."""
-        upload = self.admin_site.admin_view(require_POST(self.upload))
-        return [path("upload/", upload, name="posts_picture_upload"), *super().get_urls()]
-
-    def upload(self, request: HttpRequest) -> JsonResponse:
-        """Take one picture with its words; answer with what the text needs to call it.
-
-        A file that is no picture, or one without words, is a 400 that says what is wrong.
-        """
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = PictureForm({"focus": "middle", **request.POST.dict()}, request.FILES)
-        if not form.is_valid():
-            return JsonResponse({"errors": form.errors}, status=400)
-        picture = form.save()
-        self.log_addition(request, picture, [{"added": {}}])
-        return JsonResponse(_described(picture), status=201)
-
-
-def posts_with(picture: Picture) -> models.QuerySet:
-    """Return the keys of posts that lead with `picture` or show it in their text."""
-    leads = Post.objects.filter(lead_picture=picture).order_by().values("pk")
-    return leads.union(PictureUse.objects.filter(name=picture.name).values("post_id"))
+def _in_the_way(picture: Picture, sight: Any, sees_all: bool) -> list[SafeString]:  # noqa: FBT001
+    """Return a line for each post or page that shows a picture, the first twenty posts by title."""
+    posts = posts_with(picture)
+    named = list(sight.filter(pk__in=posts.order_by().values("pk"))[:MOST_LISTED])
+    rows = [(_address(post), post.title) for post in named]
+    pages = pages_with(picture, sees_all=sees_all)
+    rows += [(_page_address(page.key), page.title) for page in pages]
+    lines = [
+        format_html(_('{} is shown in <a href="{}">{}</a>'), picture.name, *row) for row in rows
+    ]
+    rest = posts.count() - len(named)
+    if rest > 0:
+        words = ngettext(
+            "%(name)s is shown in %(count)d more post",
+            "%(name)s is shown in %(count)d more posts",
+            rest,
+        )
+        lines.append(format_html("{}", words % {"name": picture.name, "count": rest}))
+    return lines
 
 
-def _count_by_name(uses: models.QuerySet) -> Any:
-    counted = uses.values("name").annotate(count=models.Count("pk")).values("count")
-    return models.functions.Coalesce(
-        models.Subquery(counted, output_field=models.IntegerField()), 0
-    )
+def _address(post: Post) -> str:
+    return reverse("admin:posts_post_change", args=[post.pk])
 
 
-def _image(picture: Picture, *, css_class: str, alt: str) -> SafeString:
-    if not picture.file:
-        return SafeString("")
-    info = picture.info()
-    url = info.renditions[0].url if info.renditions else info.url
-    return format_html(
-        '<img class="{}" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
-        css_class,
-        url,
-        picture.width,
-        picture.height,
-        alt,
-    )
-
-
-def _described(picture: Picture) -> dict[str, Any]:
-    return {
-        "name": picture.name,
-        # Without alt text here, the text follows the picture's own when that is improved.
-        "markdown": f"![]({picture.name})",
-        "url": picture.get_absolute_url(),
-        "width": picture.width,
-        "height": picture.height,
-    }
+def _page_address(key: int) -> str:
+    return reverse("admin:posts_page_change", args=[key])

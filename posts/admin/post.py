@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -11,26 +12,35 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from posts import search
+from posts.admin.access import PostAccess
 from posts.admin.actions import PostActions
+from posts.admin.ahead import PostAhead
 from posts.admin.autosave import PostAutosave
+from posts.admin.calendar import PostCalendar
+from posts.admin.cards import PostCards
+from posts.admin.checking import PostChecks
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.admin.filters import POST_FILTERS
 from posts.admin.history import PostHistory
+from posts.admin.links import PostLinks
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
+from posts.admin.moving import PostMoving
+from posts.admin.presence import PostPresence
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
+from posts.admin.review import PostReview
 from posts.admin.together import PostTogether
 from posts.admin.working import PostWorkingCopy
 from posts.changes import gathered
 from posts.forms import BylineForm, BylineFormSet, PostForm
-from posts.models import Byline, Post, State, Status
+from posts.models import Byline, Post, State
 from posts.revisions import Clashed
 
 # Classes of the fieldsets, by which the template finds each one's place in the two columns.
@@ -62,12 +72,21 @@ class BylineInline(PartInline, admin.StackedInline):
 @admin.register(Post)
 class PostAdmin(
     PostActions,
+    PostReview,
+    PostCalendar,
+    PostMoving,
+    PostAhead,
     PostHistory,
     PostPreview,
+    PostLinks,
     PostRescue,
+    PostChecks,
+    PostCards,
     PostAutosave,
+    PostPresence,
     PostWorkingCopy,
     PostTogether,
+    PostAccess,
     DeskAdmin,
 ):
     """Posts, for the people who write and publish them."""
@@ -168,11 +187,15 @@ class PostAdmin(
     def state(self, post: Post) -> SafeString:
         """Show where the post stands now."""
         state = post.state()
-        shown = format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        said = [format_html('<span class="state state-{}">{}</span>', state.value, state.label)]
+        if getattr(post, "is_in_review", False):
+            review = format_html('<span class="state state-review">{}</span>', _("In review"))
+            # A draft in review is just that; what is out is so beside it.
+            said = [review] if state is State.DRAFT else [*said, review]
         if getattr(post, "has_changes", False):
             changes = _("with unpublished changes")
-            return format_html('{} <span class="quiet">{}</span>', shown, changes)
-        return shown
+            said.append(format_html('<span class="quiet">{}</span>', changes))
+        return format_html_join(" ", "{}", ([each] for each in said))
 
     @admin.display(description=gettext_lazy("authors"))
     def signed_by(self, post: Post) -> str:
@@ -181,10 +204,13 @@ class PostAdmin(
 
     # ------------------------------------------------------------ saving
 
-    def _changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, *args: Any
+    ) -> HttpResponse:
         """Answer the form within its transaction, and announce what it changed once."""
+        self.open_form(request, self._named(request, object_id))
         with gathered():
-            return super()._changeform_view(request, *args, **kwargs)
+            return super()._changeform_view(request, object_id, *args)
 
     # ------------------------------------------------------------ two at once
 
@@ -204,23 +230,9 @@ class PostAdmin(
         except Clashed as clash:
             return self.show_clash(request, clash)
 
-    # ------------------------------------------------------------ who may do what
-
-    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Leave published posts to those who may publish."""
-        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Leave published posts to those who may publish."""
-        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> list[str]:  # noqa: ARG002
         """Show the status without offering to change it to those who may not publish."""
         return [] if self.has_publish_permission(request) else ["status"]
-
-    def _may_touch(self, request: HttpRequest, post: Post | None) -> bool:
-        is_out = post is not None and post.status == Status.PUBLISHED
-        return not is_out or self.has_publish_permission(request)
 
     # ------------------------------------------------------------ form
 
@@ -243,6 +255,7 @@ class PostAdmin(
         stored = Post.objects.select_related("lead_picture").get(pk=key) if key else None
         context["preview_url"] = _preview_url(stored)
         context["upload_url"] = reverse("admin:posts_picture_upload")
+        context["max_bytes"] = settings.PICTURE_MAX_BYTES
         context["may_upload"] = request.user.has_perm("posts.add_picture")
         shows_copy = getattr(request, "_shows_copy", False)
         context["is_rescued"] = is_rescued(request) and not shows_copy

@@ -58,19 +58,18 @@ class PostPreview(admin.ModelAdmin):
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return None
-        post = Post.objects.with_article().filter(pk=object_id).first()
+        posts: Any = self.get_queryset(request)
+        post: Post | None = posts.with_article().filter(pk=object_id).first()
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         if post is None:
             raise Http404
-        if request.method == "POST" and not self.has_change_permission(request, post):
+        if request.method == "POST" and not self.open_form(request, post):  # type: ignore[attr-defined]
             raise PermissionDenied
         return post
 
     def _typed(self, request: HttpRequest, stored: Post | None) -> HttpResponse:
-        form_class = self.get_form(request, stored, change=stored is not None)
-        form = form_class(request.POST, instance=stored)
-        form.is_valid()  # Fields that are not right yet are left as they were.
+        form = self.typed_form(request, stored)
         if "body" in form.errors:
             message = " ".join(str(error) for error in form.errors["body"])
             return HttpResponse(message, status=422, content_type="text/plain; charset=utf-8")
@@ -79,6 +78,13 @@ class PostPreview(admin.ModelAdmin):
             post.series = post.series_part = None
         tags = [_as_tag(name) for name in form.cleaned_data.get("tags", [])]
         return _page(request, post, self._signed(request, post), tags)
+
+    def typed_form(self, request: HttpRequest, stored: Post | None) -> Any:
+        """Return the form as it was sent; its post is what the form would make, not stored."""
+        form_class = self.get_form(request, stored, change=stored is not None)
+        form = form_class(request.POST, instance=stored)
+        form.is_valid()  # Fields that are not right yet are left as they were.
+        return form
 
     def _signed(self, request: HttpRequest, post: Post) -> list[Author]:
         """Return the authors in the order that the byline's rows give."""

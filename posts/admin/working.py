@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,9 +49,11 @@ class PostWorkingCopy(admin.ModelAdmin):
     def discard_changes(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Throw the changes away; the history still has them."""
         copy = copy_of(object_id)
-        if copy is None:
+        if copy is None or not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
-        if not self.has_change_permission(request, copy.post):
+        may_propose: bool = self.may_propose(request, copy.post)  # type: ignore[attr-defined]
+        is_own = may_propose and copy.saved_by_id == request.user.pk
+        if not (is_own or self.has_change_permission(request, copy.post)):
             raise PermissionDenied
         copy.delete()
         messages.success(request, _("The changes were thrown away. The history still has them."))
@@ -71,7 +74,14 @@ class PostWorkingCopy(admin.ModelAdmin):
     def _changeform_view(
         self, request: HttpRequest, object_id: str | None, *args: Any
     ) -> HttpResponse:
-        """Show the changes where there are any, to those who may go on with them."""
+        """Show the changes where there are any, to those who may go on with them.
+
+        What those send who may only propose changes is kept aside, whichever button it was.
+        """
+        if request.method == "POST" and hasattr(request, "_proposes"):
+            sent = request.POST.copy()
+            sent[ASIDE] = "1"
+            request.POST = sent  # type: ignore[assignment]
         post: Post | None = self._named(request, object_id)  # type: ignore[attr-defined]
         copy = copy_of(post.pk) if post else None
         if copy and request.method == "GET" and self.has_change_permission(request, post):
@@ -98,16 +108,25 @@ class PostWorkingCopy(admin.ModelAdmin):
 
     def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
         """Store the changes as the working copy, and say so."""
+        copy, address = copy_of(aside.post), _address(aside.post)
+        had_minute = copy.goes_live_at if copy else None
         try:
             goes_live_at = self._minute(request)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            copy = copy_of(aside.post)
-            goes_live_at = copy.goes_live_at if copy else None
+            goes_live_at = had_minute
+            # What was typed stays in the field, with what can be meant by it.
+            address += f"?{urlencode({MINUTE: request.POST.get(MINUTE, '')[:40]})}"
+        if not self.has_publish_permission(request):  # type: ignore[attr-defined]
+            # What nobody who may publish has seen is not to go live at the minute they picked.
+            goes_live_at = None
+            if had_minute:
+                warning = _("They do not go live at their minute any more: ask for a new one.")
+                messages.warning(request, warning)
         set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
         self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
         messages.success(request, _said(goes_live_at))
-        return HttpResponseRedirect(_address(aside.post))
+        return HttpResponseRedirect(address)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -117,23 +136,26 @@ class PostWorkingCopy(admin.ModelAdmin):
         if post and post.pk and self.has_change_permission(request, post):
             stored = Post.objects.get(pk=post.pk)
             context["may_keep_aside"] = stored.status == Status.PUBLISHED
+            context["may_publish"] = self.has_publish_permission(request)  # type: ignore[attr-defined]
             if copy := copy_of(post.pk):
                 context["copy"] = copy
                 context["copy_saved"] = in_words(copy.saved_at)
                 context["copy_goes_live"] = copy.goes_live_at and in_words(copy.goes_live_at)
                 context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])
-            context["minute"] = _minute_field(copy.goes_live_at if copy else None)
+            typed = request.GET.get(MINUTE) or request.POST.get(MINUTE)
+            context["minute"] = _minute_field(typed or (copy.goes_live_at if copy else None))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _minute(self, request: HttpRequest) -> datetime | None:
         """Return the minute that was picked. Raises ValidationError."""
-        minute = MinuteField(required=False).clean(request.POST.get(MINUTE, ""))
+        field: Any = MinuteField(required=False)
+        minute: datetime | None = field.clean(
+            field.widget.value_from_datadict(request.POST, {}, MINUTE) or ""
+        )
         if minute and minute <= timezone.now():
             raise ValidationError(
                 _("Choose a minute to come for the changes. They are kept without one.")
             )
-        if minute and not self.has_publish_permission(request):  # type: ignore[attr-defined]
-            raise ValidationError(_("Who publishes decides when the changes go live."))
         return minute
 
 
@@ -151,7 +173,7 @@ def _said(goes_live_at: datetime | None) -> str:
     return _("Kept aside. Readers see the post as it was until you publish the changes.")
 
 
-def _minute_field(value: datetime | None) -> Any:
+def _minute_field(value: datetime | str | None) -> Any:
     field: Any = MinuteField(required=False)
     return field.widget.render(MINUTE, field.prepare_value(value), {"id": f"id_{MINUTE}"})
 

@@ -5,29 +5,40 @@ from posts.forms.base import DeskForm
 from posts.forms.bulk import RetagForm, SectionForm
 from posts.forms.byline import BylineForm, BylineFormSet
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
+from posts.forms.moving import AheadForm, MoveForm, as_chosen
 from posts.forms.page import PageForm
-from posts.forms.picture import PictureForm
+from posts.forms.picture import PictureForm, WordsForm
 from posts.forms.post import PostForm
+from posts.forms.preview_link import PreviewLinkForm
 from posts.forms.publication import obstacles
+from posts.forms.review import MessageForm, NoteForm, ReturnForm
 from posts.forms.tags import TagForm, TagsField
 from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
 
 __all__ = [
     "AddressField",
+    "AheadForm",
     "BylineForm",
     "BylineFormSet",
     "DeskForm",
     "FormerAddressForm",
     "MarkdownField",
+    "MessageForm",
     "MinuteField",
+    "MoveForm",
+    "NoteForm",
     "PageForm",
     "PictureForm",
     "PostForm",
+    "PreviewLinkForm",
     "RetagForm",
+    "ReturnForm",
     "SectionForm",
     "TagForm",
     "TagsField",
+    "WordsForm",
     "ZonedDateTimeInput",
+    "as_chosen",
     "as_typed",
     "brought_up_to_date",
     "is_typed_alike",

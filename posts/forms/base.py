@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from posts.forms.clocks import choices, in_full, shown_by, wall
+from posts.forms.fields import WHICH, MinuteField
 from posts.rendering import RenderRefused, render_note
 
 # Short texts in Markdown, which their models render as they are saved.
@@ -18,6 +20,24 @@ class DeskForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._mean_what_is_stored()
+
+    def _mean_what_is_stored(self) -> None:
+        """Take a minute that was left alone for the moment it stood for; it is asked of no more."""
+        found = {}
+        for name, field in self.fields.items():
+            sent = self.add_prefix(name)
+            if not isinstance(field, MinuteField) or self.data.get(f"{sent}{WHICH}"):
+                continue
+            stored, typed = self.get_initial_for_field(field, name), shown_by(self.data.get(sent))
+            if stored and typed and typed == wall(stored) and choices(typed):
+                found[f"{sent}{WHICH}"] = in_full(stored)
+        if found:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            for sent, moment in found.items():
+                data[sent] = moment
+            self.data = data
 
     def clean(self) -> dict[str, Any]:
         """Refuse a note that cannot be rendered beside its field, where it is kept."""

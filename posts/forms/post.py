@@ -16,7 +16,7 @@ from posts.forms.base import DeskForm
 from posts.forms.fields import AddressField, MarkdownField, MinuteField, ZonedDateTimeInput
 from posts.forms.publication import obstacles, public_name
 from posts.forms.tags import TagsField, known_tags
-from posts.models import Category, FormerAddress, Post, Status
+from posts.models import Category, FormerAddress, Picture, Post, Status
 from posts.rendering import RenderRefused
 
 MOMENTS = ("published_at", "embargo_until", "expires_at", "revised_at")
@@ -111,6 +111,14 @@ class PostForm(DeskForm):
                     % {"post": public_name(other)}
                 )
         return slug
+
+    def clean_lead_picture(self) -> Picture | None:
+        """Refuse a picture of which nobody has said yet what it shows."""
+        picture: Picture | None = self.cleaned_data["lead_picture"]
+        if picture and picture.awaits_words:
+            message = _("%(name)s has no alt text yet. Write it on the picture's page first.")
+            raise forms.ValidationError(message % {"name": picture.name})
+        return picture
 
     def clean_embargo_until(self) -> datetime | None:
         """Refuse to shorten an embargo, or to lift it, to those who may not."""

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.http import QueryDict
 
-from posts.forms.fields import MinuteField, ZonedDateTimeInput
+from posts.forms.clocks import choices, in_full, wall
+from posts.forms.fields import WHICH, MinuteField, ZonedDateTimeInput
 from posts.forms.tags import TagsInput, names_in
 from posts.revisions import Snapshot
 from posts.revisions.snapshots import MOMENTS, moment
 
 TEXTS = ("title", "slug", "standfirst", "body", "search_title", "search_description", "language")
 SINGLE = ("status", "category", "series", "series_part", "lead_picture", "is_pinned")
+# Which of two moments is meant, of a minute that the clocks show twice.
+CHOSEN = tuple(f"{name}{WHICH}" for name in MOMENTS)
 BYLINES = "bylines"
 
 
@@ -27,6 +30,8 @@ def as_typed(snapshot: Snapshot, *, lead: int | None) -> QueryDict:
     for name in MOMENTS:
         shown = MinuteField().prepare_value(moment(snapshot[name]))
         typed[name] = ZonedDateTimeInput().format_value(shown) or ""
+        if shown and choices(wall(shown)):
+            typed[f"{name}{WHICH}"] = in_full(shown)
     for name in ("category", "series"):
         typed[name] = str(snapshot[name]["key"]) if snapshot[name] else ""
     typed["series_part"] = str(snapshot["series_part"] or "")
@@ -62,8 +67,11 @@ def brought_up_to_date(sent: QueryDict, opened: QueryDict, now: QueryDict) -> Qu
     fresh = sent.copy()
     for name in (*TEXTS, *MOMENTS, *SINGLE):
         is_sent = name in sent or name == "is_pinned"
-        if is_sent and _plain(sent.get(name)) == _plain(opened.get(name)):
+        beside = f"{name}{WHICH}"
+        is_chosen = sent.get(beside, opened.get(beside)) != opened.get(beside)
+        if is_sent and not is_chosen and _plain(sent.get(name)) == _plain(opened.get(name)):
             _take(fresh, now, name)
+            _take(fresh, now, beside)
     if set(sent.getlist("further_categories")) == set(opened.getlist("further_categories")):
         _take(fresh, now, "further_categories")
     if sorted(names_in(sent.get("tags", ""))) == sorted(names_in(opened.get("tags", ""))):
@@ -88,7 +96,7 @@ def _take(fresh: QueryDict, now: QueryDict, name: str) -> None:
 
 def is_typed_alike(one: QueryDict, other: QueryDict) -> bool:
     """Tell whether `one`, which may lack fields, holds the same as `other`, whatever its rows."""
-    names = {name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one} | {"is_pinned"}
+    names = {name for name in (*TEXTS, *MOMENTS, *CHOSEN, *SINGLE) if name in one} | {"is_pinned"}
     return (
         all(_plain(one.get(name)) == _plain(other.get(name)) for name in names)
         and _authors(one) == _authors(other)

@@ -15,7 +15,7 @@ from posts.importers.tree import MARKDOWN, is_author_page
 from posts.importers.values import ImportRefused
 from posts.importers.yamlreading import read_yaml
 from posts.models import Paper
-from posts.models.picture import Focus
+from posts.models.focus import FOCUSES
 
 _SUBJECTS = {
     "authors": "authors",
@@ -238,8 +238,10 @@ def _tag(key: str, fields: dict[str, Any]) -> TagData:
 
 def _picture(key: str, fields: dict[str, Any]) -> PictureData:
     focus = _text(fields, "focus").lower()
-    if focus and focus not in Focus.values:
-        raise ImportRefused(f"“{focus[:40]}” is no focus. Choose top, middle or bottom.")
+    if focus and focus not in FOCUSES:
+        raise ImportRefused(
+            f"“{focus[:40]}” is no focus. Choose top, middle or bottom, or as in “top left”."
+        )
     return PictureData(
         file=_fitting("picture", _text(fields, "file", "name", "src") or key, 250),
         alt=_text(fields, "alt")[:500],

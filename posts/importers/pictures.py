@@ -16,7 +16,7 @@ from posts.importers.datafiles import PictureData
 from posts.importers.tree import TreeFile, joined, same_name
 from posts.importers.values import ImportSkipped, Kind, Outcome
 from posts.models import Picture
-from posts.models.picture import Focus
+from posts.models.focus import MIDDLE
 from posts.rendering import picture_name
 
 # Folders whose contents generators serve from the root of the site, or keep pictures in.
@@ -154,7 +154,7 @@ def _fields(wish: Wish) -> dict[str, object]:
         "is_decorative": wish.is_decorative or not wish.alt,
         "caption": wish.caption,
         "credit": wish.credit,
-        "focus": wish.focus or Focus.MIDDLE,
+        "focus": wish.focus or MIDDLE,
     }
 
 

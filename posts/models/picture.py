@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -18,18 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
+from posts.models.focus import FOCUSES, LONGEST_FOCUS, MIDDLE
 from posts.rendering import PictureInfo, RenderRefused, Rendition
 
 LONGEST_STEM = 150  # bytes
 LONGEST_NAME = 250  # characters
-
-
-class Focus(models.TextChoices):
-    """Which part of a picture stays in the frame when it is cropped."""
-
-    TOP = "top", _("Top")
-    MIDDLE = "middle", _("Middle")
-    BOTTOM = "bottom", _("Bottom")
 
 
 class Picture(models.Model):
@@ -59,10 +51,19 @@ class Picture(models.Model):
         blank=True,
         help_text=_("Photograph: Name, or Illustration: Name."),
     )
-    focus = models.CharField(_("keep in frame"), max_length=10, choices=Focus, default=Focus.MIDDLE)
+    focus = models.CharField(
+        _("keep in frame"), max_length=LONGEST_FOCUS, choices=list(FOCUSES.items()), default=MIDDLE
+    )
+    # Uploaded among many, and not yet described: no page shows the picture until it is.
+    awaits_words = models.BooleanField(_("alt text to be written"), default=False, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False, default=0)
     height = models.PositiveIntegerField(_("height"), editable=False, default=0)
     renditions = models.JSONField(editable=False, default=list)
+    # Of the file as it is stored, to know it again; empty until it is known (`measure_pictures`).
+    digest = models.CharField(max_length=64, editable=False, blank=True, default="", db_index=True)
+    # In bytes: the file, and each of its renditions in order. None where nobody has weighed them.
+    weight = models.PositiveBigIntegerField(_("weight"), editable=False, null=True)
+    rendition_weights = models.JSONField(editable=False, default=list)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
 
     class Meta:
@@ -71,14 +72,16 @@ class Picture(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(alt="") | models.Q(is_decorative=True),
+                condition=~models.Q(alt="")
+                | models.Q(is_decorative=True)
+                | models.Q(awaits_words=True),
                 name="picture_has_alt_or_is_decorative",
                 violation_error_message=_(
                     "Say in the alt text what the picture shows, or mark it decorative."
                 ),
             ),
             models.CheckConstraint(
-                condition=models.Q(focus__in=Focus.values), name="picture_focus_is_known"
+                condition=models.Q(focus__in=list(FOCUSES)), name="picture_focus_is_known"
             ),
         ]
 
@@ -105,17 +108,18 @@ class Picture(models.Model):
         Raises PictureRefused when the upload is no picture.
         """
         self._read_upload()
+        self.awaits_words = self.awaits_words and not (self.alt or self.is_decorative)
         with ExitStack() as undoing, transaction.atomic():
             if self._prepared:
-                undoing.callback(self._delete_files, self._store(self._prepared))
+                self._store(self._prepared, undoing)
             super().save(*args, **kwargs)
             self._refresh_texts()
             undoing.pop_all()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row now, its files once that is certain, and refresh texts that showed it."""
-        files = self._file_names()
         with transaction.atomic():
+            files = self._file_names()
             deleted = super().delete(*args, **kwargs)
             self._refresh_texts()
             transaction.on_commit(lambda: self._delete_files(files))
@@ -143,40 +147,65 @@ class Picture(models.Model):
             focus=self.focus,
         )
 
+    def twin(self) -> Picture | None:
+        """Return the picture that is stored with the bytes of this upload, if there is one.
+
+        One query; none where nothing was uploaded, or it could not be read.
+        """
+        if self._prepared is None:
+            return None
+        digest = self._prepared.digest
+        others = type(self).objects.exclude(pk=self.pk)
+        # The name of a stored file carries the beginning of its digest.
+        unmeasured = models.Q(digest="", file__contains=digest[:10])
+        return others.filter(models.Q(digest=digest) | unmeasured).order_by("pk").first()
+
     def _read_upload(self) -> None:
         """Read and convert an upload that is not stored yet, once."""
         if not self.file or getattr(self.file, "_committed", True) or self._prepared:
             return
+        name = PurePosixPath(self.file.name or "").name
+        imaging.check_size(self.file.size, name=name, max_bytes=settings.PICTURE_MAX_BYTES)
         self.file.seek(0)
         self._prepared = imaging.prepare(
-            self.file.read(),
-            name=PurePosixPath(self.file.name or "").name,
-            max_bytes=settings.PICTURE_MAX_BYTES,
+            self.file.read(), name=name, max_bytes=settings.PICTURE_MAX_BYTES
         )
 
-    def _store(self, prepared: PreparedPicture) -> list[str]:
-        """Write the files of an upload, and return their names for the case that saving fails."""
+    def _store(self, prepared: PreparedPicture, undoing: ExitStack) -> None:
+        """Write the files of an upload; each one that is written is taken away by `undoing`.
+
+        Those that it replaces go when that is certain. The row is locked before they are named, or
+        of two replacements at once one would leave its files behind.
+        """
         outdated = self._file_names() if self.pk else []
         stem = _stem(self.file.name or "")
         self.name = self.name or self._free_name(f"{stem}.{prepared.extension}")
         # The digest in the name lets every copy be cached for ever: new bytes, new address.
-        base = f"{stem}-{hashlib.sha256(prepared.data).hexdigest()[:10]}"
-        self.file.save(f"{base}.{prepared.extension}", ContentFile(prepared.data), save=False)
+        base = f"{stem}-{prepared.digest[:10]}"
+        self.file = self._save_file(f"{base}.{prepared.extension}", prepared.data, undoing)
         self.width, self.height = prepared.width, prepared.height
         self.renditions = [
-            [file.width, file.height, self._save_file(f"{base}-{file.width}.webp", file.data)]
+            [
+                file.width,
+                file.height,
+                self._save_file(f"{base}-{file.width}.webp", file.data, undoing),
+            ]
             for file in prepared.renditions
         ]
+        self.digest, self.weight = prepared.digest, len(prepared.data)
+        self.rendition_weights = [len(file.data) for file in prepared.renditions]
         self._prepared = None
         transaction.on_commit(lambda: self._delete_files(outdated))
-        return [self.file.name or "", *(name for *_size, name in self.renditions)]
 
-    def _save_file(self, name: str, data: bytes) -> str:
-        return self.file.storage.save(f"pictures/{name}", ContentFile(data))
+    def _save_file(self, name: str, data: bytes, undoing: ExitStack) -> str:
+        saved: str = self.file.storage.save(f"pictures/{name}", ContentFile(data))
+        undoing.callback(self._delete_files, [saved])
+        return saved
 
     def _file_names(self) -> list[str]:
-        """Return the names of every file that is stored for this row."""
-        stored = type(self).objects.filter(pk=self.pk).values_list("file", "renditions").first()
+        """Return the names of every file that is stored for this row, and lock it."""
+        rows = type(self).objects.select_for_update().filter(pk=self.pk)
+        stored = rows.values_list("file", "renditions").first()
         return [stored[0], *(name for *_size, name in stored[1])] if stored else []
 
     def _delete_files(self, names: list[str]) -> None:
@@ -238,7 +267,11 @@ def _stem(filename: str) -> str:
 
 
 def find_pictures(names: frozenset[str]) -> Mapping[str, PictureInfo]:
-    """Return what is known of the pictures called `names`. One query, none for no names."""
+    """Return what is known of the pictures called `names`. One query, none for no names.
+
+    One that nobody has said a word about yet is not shown.
+    """
     if not names:
         return {}
-    return {picture.name: picture.info() for picture in Picture.objects.filter(name__in=names)}
+    found = Picture.objects.filter(name__in=names, awaits_words=False)
+    return {picture.name: picture.info() for picture in found}

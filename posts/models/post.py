@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -35,7 +35,8 @@ from posts.models.series import MOST_PARTS, Series
 from posts.models.slugs import SlugField, free_slug
 from posts.models.tag import Tag, Tagging
 from posts.querysets import PostQuerySet
-from posts.rendering import RENDERER_VERSION, Rendered, render
+from posts.rendering import RENDERER_VERSION, FindPictures, Rendered, render
+from prsite.pagecache.now import present
 
 # What saving may fill in, what rendering tells of a text, and what it makes of one.
 FILLED = ("slug", "number", "published_at", "series_part")
@@ -164,6 +165,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
     excerpt = models.CharField(max_length=240, blank=True, editable=False)
+    # Whoever began it at the desk, to whom it belongs beside those who sign it.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
 
@@ -246,11 +256,21 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
                 condition=Q(expires_at__isnull=False),
                 name="post_expiring",
             ),
+            # The embargoes that end on a day, for the calendar of the desk.
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="post_embargo",
+            ),
             models.Index(fields=["updated_at"], name="post_saved"),
+            # Finds another post of the same title without a look at every one.
+            models.Index(Lower("title"), name="post_title_lower"),
         ]
         permissions = [
             ("publish_post", _("Can publish and unpublish posts")),
             ("shorten_embargo", _("Can shorten or lift an embargo")),
+            ("change_own_draft", _("Can change own posts until they are published")),
+            ("change_own_post", _("Can change own posts")),
         ]
 
     _body_is_new = False
@@ -280,7 +300,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         except ObjectDoesNotExist:
             return Content(post=self)
 
-    def render(self) -> Rendered:
+    def render(self, *, find_pictures: FindPictures = find_pictures) -> Rendered:
         """Render the text as it stands and adopt the result, without saving.
 
         Raises RenderRefused when the text is too long or too tangled to render.
@@ -385,7 +405,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         if stored is None or stored.slug == self.slug:
             return
         before, after = path_of("post", stored.slug), path_of("post", self.slug)
-        if stored.number and stored.published_at and stored.published_at <= timezone.now():
+        if stored.number and stored.published_at and stored.published_at <= present():
             keep_former_address(self, before=before, after=after)
         else:
             FormerAddress.objects.filter(path=after, post=self).delete()
@@ -434,11 +454,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     @property
     def is_under_embargo(self) -> bool:
         """Whether the embargo has not ended yet."""
-        return self.embargo_until is not None and self.embargo_until > timezone.now()
+        return self.embargo_until is not None and self.embargo_until > present()
 
     def next_moment(self) -> datetime:
         """Return the first moment at which the post may go live."""
-        now = timezone.now()
+        now = present()
         return max(now, self.embargo_until or now)
 
     def unpublish(self) -> None:
@@ -447,7 +467,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     def state(self, *, at: datetime | None = None) -> State:
         """Return where the post stands at the moment `at` (default: now)."""
-        at = at or timezone.now()
+        at = at or present()
         if self.status != Status.PUBLISHED or self.published_at is None:
             return State(self.status)
         if self.published_at > at:

@@ -33,6 +33,10 @@ _DATE = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
     r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?)?"
 )
+# A place in a picture, in the words of `models/focus.py`.
+_FOCUS = re.compile(
+    r"middle|(?:highest|top|bottom|lowest)(?: (?:left|right)(?:most)?)?|(?:left|right)(?:most)?"
+)
 _CANDIDATE = r"(?:https?:/)?/(?!/)[^\x00-\x20,<>\"`]{1,4000} [0-9]{1,5}w"
 _SRCSET = re.compile(rf"{_CANDIDATE}(?:, {_CANDIDATE}){{0,9}}")
 
@@ -74,7 +78,7 @@ ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
         "height": _NUMBER,
         "loading": re.compile(r"lazy"),
         "decoding": re.compile(r"async"),
-        "data-focus": re.compile(r"top|middle|bottom"),
+        "data-focus": _FOCUS,
     },
     "li": {"value": re.compile(r"-?[0-9]{1,5}")},
     "ol": {

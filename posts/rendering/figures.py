@@ -135,7 +135,7 @@ def _image(
         return _missing(source, alt, linked=linked)
     attrs = {"src": picture.url, "width": str(picture.width), "height": str(picture.height)}
     attrs |= {"alt": alt or clean(picture.alt), "loading": "lazy", "decoding": "async"}
-    if picture.focus in ("top", "bottom"):
+    if picture.focus != "middle":
         attrs["data-focus"] = picture.focus
     shown = Element("img", attrs)
     return Element("picture", {}, [_source(picture, sizes), shown]) if picture.renditions else shown

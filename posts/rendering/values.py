@@ -20,7 +20,8 @@ class PictureInfo:
     """What the renderer needs to know of a picture the publication owns.
 
     ``url``, ``width`` and ``height`` are those of the upload itself, which every browser shows;
-    ``renditions`` ascend in width and may be empty. ``focus`` is "top", "middle" or "bottom".
+    ``renditions`` ascend in width and may be empty. ``focus`` is "middle", or one or two words
+    as in "top left".
     """
 
     url: str

@@ -5,10 +5,11 @@ snapshot that is stored. Whoever changes posts wraps it in `kept()`, which also 
 before, should nobody have: a change made past the desk becomes a revision as soon as it is found.
 """
 
-from posts.revisions.differing import Difference, differences
+from posts.revisions.differing import Difference, differences, paragraphs_of
 from posts.revisions.keeping import Keeping, kept, latest, prunable
 from posts.revisions.merging import Clash, merge, merge_texts
 from posts.revisions.restoring import Restored, put, restore
+from posts.revisions.showing import Shown, shown
 from posts.revisions.snapshots import Snapshot, digest_of, take, take_many
 from posts.revisions.working import Clashed, copy_of, due, publish_changes, publish_due, set_aside
 
@@ -18,6 +19,7 @@ __all__ = [
     "Difference",
     "Keeping",
     "Restored",
+    "Shown",
     "Snapshot",
     "copy_of",
     "differences",
@@ -27,12 +29,14 @@ __all__ = [
     "latest",
     "merge",
     "merge_texts",
+    "paragraphs_of",
     "prunable",
     "publish_changes",
     "publish_due",
     "put",
     "restore",
     "set_aside",
+    "shown",
     "take",
     "take_many",
 ]

@@ -64,7 +64,7 @@ def differences(before: Snapshot, after: Snapshot) -> list[Difference]:
 
 def of_texts(before: str, after: str) -> Iterator[tuple[int, list[Piece]]]:
     """Yield the paragraphs that differ, with their numbers in the text that they stand in now."""
-    old, new = _paragraphs(before), _paragraphs(after)
+    old, new = paragraphs_of(before), paragraphs_of(after)
     for start, end, first, last in differing(old, new):
         gone, came = old[start:end], new[first:last]
         for place in range(max(len(gone), len(came))):
@@ -142,5 +142,6 @@ def _written(value: Any) -> str:
     return str(value["name"]) if isinstance(value, dict) else str(value)
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs_of(text: str) -> list[str]:
+    """Return the paragraphs of a text, without the blank lines between them."""
     return [part for part in PARAGRAPH_END.split(text.strip()) if part]

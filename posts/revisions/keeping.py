@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from posts.models import Autosave, Post, Revision, Status, WorkingCopy
+from posts.models import Autosave, Post, PreviewLink, Review, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
+from posts.revisions.auditing import audit
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def keep_aside(post: int, snapshot: Snapshot, *, by: Account | None) -> Revision
 def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
     """Return the revisions that may go: made before a moment, and not among the `last` of a post.
 
-    Never one that was published or has a name, nor the latest.
+    Never one that was published or has a name, nor the latest, nor one that a preview link shows.
     """
     newer = (
         Revision.objects.filter(post=OuterRef("post"))
@@ -93,12 +94,17 @@ def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
     )
     old = Revision.objects.filter(made_at__lt=before, is_public=False, name="")
     in_use = WorkingCopy.objects.filter(Q(revision=OuterRef("pk")) | Q(base=OuterRef("pk")))
+    reviewed = Review.objects.filter(revision=OuterRef("pk"))
     # What a form was opened with that is still being written.
     opened = [
         fields.get("base", [""])[-1] for fields in Autosave.objects.values_list("fields", flat=True)
     ]
     bases = [int(base) for base in opened if base.isascii() and base.isdecimal()]
-    return old.filter(number__lt=Subquery(newer)).exclude(Exists(in_use)).exclude(pk__in=bases)
+    shown = PreviewLink.objects.active().filter(revision=OuterRef("pk"))
+    prunable = old.filter(number__lt=Subquery(newer)).exclude(pk__in=bases)
+    for in_need in (in_use, reviewed, shown):
+        prunable = prunable.exclude(Exists(in_need))
+    return prunable
 
 
 def _keep(keys: set[int], *, cause: Cause, **fields: Any) -> None:
@@ -113,13 +119,13 @@ def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
     known = _known(keys)
     made = []
     for key, snapshot in take_many(keys).items():
-        number, digest = known.get(key, (0, ""))
-        if (new := digest_of(snapshot)) == digest:
+        last, stored = known.get(key, NOTHING)
+        if (new := digest_of(snapshot)) == stored.digest:
             continue
         made.append(
             Revision(
                 post_id=key,
-                number=number + 1,
+                number=last + 1,
                 cause=cause,
                 is_public=snapshot["status"] == Status.PUBLISHED,
                 digest=new,
@@ -127,16 +133,28 @@ def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
                 **fields,
             )
         )
+    audit(made, since=[known[one.post_id][1].pk for one in made if one.post_id in known])
     Revision.objects.bulk_create(made)
 
 
-def _known(keys: list[int]) -> dict[int, tuple[int, str]]:
-    """Return the latest number of each post, and the digest of what was stored last."""
+class _Stored(NamedTuple):
+    """The revision that was stored last of a post."""
+
+    pk: int | None
+    digest: str
+
+
+NOTHING = (0, _Stored(None, ""))
+
+
+def _known(keys: list[int]) -> dict[int, tuple[int, _Stored]]:
+    """Return the latest number of each post, and the revision that was stored last."""
     newest = Revision.objects.filter(post__in=keys).order_by("post", "-number")
-    found: dict[int, tuple[int, str]] = {}
-    for key, number, digest, is_stored in newest.values_list(
-        "post", "number", "digest", "is_stored"
+    found: dict[int, tuple[int, _Stored]] = {}
+    for key, number, pk, digest, is_stored in newest.values_list(
+        "post", "number", "pk", "digest", "is_stored"
     ):
-        last, known = found.get(key, (number, ""))
-        found[key] = (last, known or (digest if is_stored else ""))
+        last, stored = found.get(key, (number, NOTHING[1]))
+        is_last = is_stored and stored.pk is None
+        found[key] = (last, _Stored(pk, digest) if is_last else stored)
     return found

@@ -106,7 +106,9 @@ def _pictures(posts: dict[int, Post]) -> dict[int, dict[str, Any]]:
     for key, post in posts.items():
         if post.lead_picture:
             names[key].add(post.lead_picture.name)
-    known = Picture.objects.filter(name__in=set().union(*names.values())) if names else []
+    # One that awaits its words has none to be brought back.
+    described = Picture.objects.filter(awaits_words=False)
+    known = described.filter(name__in=set().union(*names.values())) if names else []
     written = {
         picture.name: {name: getattr(picture, name) for name in OF_PICTURE} for picture in known
     }

@@ -18,6 +18,7 @@ from posts.paging import ListPage
 from posts.rendering import printable, typeset
 from posts.transcribing import markdown_words
 from posts.words import brief, plain
+from prsite.pagecache.now import present
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -82,7 +83,7 @@ def iso(moment: datetime) -> str:
 def short_date(moment: datetime) -> str:
     """Write the day of a moment, and its year unless that is the current one."""
     day = timezone.localtime(moment)
-    is_current = day.year == timezone.localtime().year
+    is_current = day.year == timezone.localtime(present()).year
     return date_format(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT")
 
 

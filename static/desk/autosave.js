@@ -5,7 +5,7 @@ import { post } from "./token.js";
 
 const PAUSE = 2000; // milliseconds without a change
 const LONGEST = 10000; // milliseconds of changes without a pause
-const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view)$/;
+const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view|width)$/;
 // What the server tells of a form, and the same text may come with otherwise.
 const NOT_TEXT = /^(base|key|stored_seen|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|post))$/;
 

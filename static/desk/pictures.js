@@ -1,11 +1,12 @@
 // Puts pictures into the text: chosen with the button, dropped on the text, or pasted into it.
-// A picture is not sent before somebody said what it shows, or that it shows nothing.
+// Each is sent with what it shows, or that it shows nothing. They go into the text together and in their
+// order, once all of them are there.
 
 import { EditorView } from "./vendor/codemirror.js";
 import { insertBlock } from "./commands.js";
-import { post } from "./token.js";
+import { Uploads } from "./uploads.js";
 
-const { gettext, interpolate } = window;
+const { gettext } = window;
 const TYPES = /^image\//;
 
 // The part of the editor that listens for files; `pictures` is called with the editor, the files and
@@ -27,11 +28,17 @@ export function fileEvents(pictures) {
 
 export class PictureDialog {
   constructor(dialog, { url, desk }) {
-    Object.assign(this, { dialog, url, desk });
+    this.dialog = dialog;
     this.form = dialog.querySelector("form");
-    this.error = dialog.querySelector("[data-error]");
-    this.button = dialog.querySelector("[data-insert]");
+    [this.error, this.status, this.button, this.choose] = ["error", "status", "insert", "choose"]
+      .map((name) => dialog.querySelector(`form > [data-${name}], .acts > [data-${name}]`));
+    const most = Number(this.form.dataset.most);
+    this.uploads = new Uploads(this.form, { url, desk, most, changed: () => this.changed() });
     this.button.addEventListener("click", () => this.send());
+    this.form.elements.file.addEventListener("change", ({ target }) => {
+      this.take([...target.files]);
+      target.value = "";
+    });
     this.form.addEventListener("submit", (event) => {
       // Enter in a field means what the button means, not Cancel, which stands before it.
       if (event.submitter?.value !== "cancel") event.preventDefault();
@@ -41,64 +48,55 @@ export class PictureDialog {
       event.preventDefault();
       this.send();
     });
-    dialog.addEventListener("close", () => this.done?.(null));
+    dialog.addEventListener("close", () => this.view?.focus());
   }
 
-  // Asks about each file in turn and puts what was sent into the text. Without files it asks for one.
-  async place(view, files = [null], at = view.state.selection.main.head) {
-    for (const file of files) {
-      const picture = await this.ask(file);
-      if (!picture) break;
+  // Asks about the files and puts them into the text. Without files it asks for some.
+  place(view, files = [], at = view.state.selection.main.head) {
+    Object.assign(this, { view, at });
+    this.form.reset();
+    this.uploads.clear();
+    this.error.textContent = this.status.textContent = "";
+    this.dialog.showModal();
+    if (files.length) this.take(files);
+    else this.form.elements.file.focus();
+  }
+
+  take(files) {
+    if (!files.length) return;
+    const first = this.uploads.rows.length;
+    this.uploads.add(files);
+    this.uploads.rows[first].alt.focus();
+  }
+
+  changed() {
+    this.error.textContent = "";
+  }
+
+  async send() {
+    if (!this.uploads.rows.length) {
+      this.error.textContent = gettext("Choose one picture or more.");
+      this.form.elements.file.focus();
+      return;
+    }
+    this.button.disabled = true;
+    const isAllThere = await this.uploads.send({ credit: this.form.elements.credit.value });
+    this.button.disabled = false;
+    if (isAllThere && this.uploads.hasTwins && !this.status.textContent) {
+      this.status.textContent = gettext("What was there already is shown with its own words. Press once more to insert it.");
+    } else if (isAllThere) this.insert();
+    else this.status.textContent = gettext("Nothing is in the text yet: put right what is left, or leave it out.");
+  }
+
+  insert() {
+    const { view } = this;
+    let { at } = this;
+    for (const picture of this.uploads.pictures) {
       // A picture stands on a line of its own, so it goes behind the one it was dropped on.
       insertBlock(view, picture.markdown, { at: view.state.doc.lineAt(at).to });
       at = view.state.selection.main.head;
     }
+    this.dialog.close();
     view.focus();
   }
-
-  ask(file) {
-    this.file = file;
-    this.form.reset();
-    this.error.textContent = "";
-    this.form.querySelector("[data-choose]").hidden = Boolean(file);
-    this.form.querySelector("[data-chosen]").textContent = file ? file.name : "";
-    this.dialog.showModal();
-    this.form.elements[file ? "alt" : "file"].focus();
-    return new Promise((resolve) => { this.done = resolve; });
-  }
-
-  async send() {
-    const data = new FormData(this.form);
-    if (this.file) data.set("file", this.file, this.file.name || "pasted.png");
-    this.button.disabled = true;
-    this.error.textContent = "";
-    const response = await post(this.url, this.desk, { data }).catch(() => null);
-    this.button.disabled = false;
-    if (response) await this.read(response);
-    else this.error.textContent = gettext("The picture was not sent: no connection. Try again.");
-  }
-
-  async read(response) {
-    if (response.status === 201) return this.finish(await response.json());
-    if (response.status === 400) return this.refuse((await response.json()).errors);
-    this.error.textContent = refusal(response);
-  }
-
-  finish(picture) {
-    this.done(picture);
-    this.done = null;
-    this.dialog.close();
-  }
-
-  refuse(errors) {
-    this.error.textContent = Object.values(errors).flat().join(" ");
-    this.form.elements[errors.alt ? "alt" : "file"].focus();
-  }
-}
-
-function refusal({ redirected, status }) {
-  if (redirected) return gettext("You are logged out. Log in in another tab, then try again.");
-  if (status === 403) return gettext("Your account may not add pictures.");
-  const words = gettext("The picture was not taken: the server answered %(status)s.");
-  return interpolate(words, { status }, true);
 }

@@ -4,11 +4,13 @@ import { autosave } from "./autosave.js";
 import { orderByline } from "./byline.js";
 import { commands } from "./commands.js";
 import { mount } from "./editor.js";
+import { followTyping } from "./found.js";
 import { PictureDialog, fileEvents } from "./pictures.js";
 import { keepPlace } from "./place.js";
 import { Preview } from "./preview.js";
 import { nameButton } from "./publishing.js";
 import { followTitle } from "./slug.js";
+import { goToLines, keepInStep } from "./step.js";
 import { showTags } from "./tags.js";
 import { guard } from "./unsaved.js";
 
@@ -25,6 +27,7 @@ nameButton(form);
 window.django.jQuery(() => {
   guard(form);
   autosave(form);
+  followTyping(form);
 });
 if (editor) startWriting();
 
@@ -35,6 +38,8 @@ function startWriting() {
   for (const part of editor.querySelectorAll(".tools, .view")) part.hidden = false;
   const preview = new Preview(editor, form);
   keepPlace(form, view);
+  keepInStep(view, preview);
+  goToLines(form, view);
   editor.querySelector(".tools").addEventListener("click", (event) => {
     const command = event.target.closest("[data-command]")?.dataset.command;
     if (command === "picture") place(view);

@@ -45,7 +45,7 @@ export class Preview {
   }
 
   later(event) {
-    if (event.target.name === "view") return;
+    if (/^(view|width|_checks_.*)$/.test(event.target.name)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh(), PAUSE);
   }

@@ -12,7 +12,7 @@ export async function post(url, form, { data, signal } = {}) {
   return response.status === 403 && (await renew(form, signal)) ? send() : response;
 }
 
-async function renew(form, signal) {
+export async function renew(form, signal) {
   const response = await fetch(form.action, { signal });
   if (!response.ok || response.redirected) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -5,7 +5,7 @@ export function guard(form) {
   let isUnsaved = Boolean(form.querySelector(".errornote, [data-rescued]"));
   const show = () => { status.textContent = isUnsaved ? status.dataset.unsaved : ""; };
   window.django.jQuery(form).on("input change", (event) => {
-    if (event.target.name === "view" || event.target.type === "search") return;
+    if (/^(view|width)$/.test(event.target.name) || event.target.type === "search") return;
     isUnsaved = true;
     show();
   });

@@ -10,8 +10,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 from posts.models import (
+    AuditEntry,
     Author,
     Category,
+    Event,
     FormerAddress,
     ImportRecord,
     Page,
@@ -54,17 +56,21 @@ MAKERS: dict[type, Callable] = {
     FormerAddress: address,
     ImportRecord: record,
     Page: lambda: factories.make_page(),
+    AuditEntry: lambda: AuditEntry.objects.record(Event.PUBLISHED, post=factories.make_post()),
 }
-# Session and account, count and rows; then two for a date hierarchy, one a filter's facets.
+# Session and account, count and rows; then two for a date hierarchy, one a filter's facets. Of
+# pictures: those that await words, what is in use (changes, pages), and who shows those on the page
+# (leads, texts, changes, pages).
 BUDGETS = {
     Category: 6,
     Tag: 4,
     Author: 5,
     Series: 4,
-    Picture: 8,
+    Picture: 15,
     FormerAddress: 4,
     ImportRecord: 6,
     Page: 6,
+    AuditEntry: 7,
 }
 
 

@@ -131,7 +131,7 @@ def test_who_may_only_look_changes_nothing(log_in, post):
 
 
 def test_who_may_not_see_posts_sees_no_history(log_in, post):
-    assert log_in("view_tag").get(address(post)).status_code == 403
+    assert log_in("view_tag").get(address(post)).status_code == 404
 
 
 def test_post_that_is_not_there_has_no_history(admin_client):

@@ -152,7 +152,7 @@ def test_retagging_leaves_published_posts_alone_without_the_permission(writer):
     response = run(writer, "retag", live, draft, add="new", apply="1")
 
     assert (set(live.tags.names()), set(draft.tags.names())) == (set(), {"new"})
-    assert messages_of(response)[0].startswith("1 published post was left alone")
+    assert messages_of(response)[0].startswith("1 post was left alone")
 
 
 def test_publishing_an_expired_post_is_refused(admin_client):

@@ -46,9 +46,9 @@ def test_the_list_takes_the_same_queries_however_many_posts(
     fill(count)
 
     # Session, account; changes that are due; sections in use; count, rows, bylines, authors, whose
-    # changes are unpublished; first and last year; facets of state, section and lead story, each of
-    # which asks for the sections anew.
-    with django_assert_num_queries(16):
+    # changes are unpublished, which are in review; first and last year; facets of state, review,
+    # section and lead story.
+    with django_assert_num_queries(15):
         admin_client.get(LIST)
 
 
@@ -63,8 +63,8 @@ def test_a_long_list_is_not_counted_to_its_end_and_has_no_facets(
 ):
     fill(20)
 
-    # As above without the facets, which asked for the sections anew thrice.
-    with django_assert_num_queries(10):
+    # As above without the facets.
+    with django_assert_num_queries(11):
         page = admin_client.get(LIST).content.decode()
 
     assert "More than 10 posts" in page
@@ -227,7 +227,7 @@ def test_search_asks_the_index_once(admin_client, django_assert_num_queries, cou
 
     # As without a search, with words and address; PostgreSQL is told twice how to find words.
     told = 2 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(18 + told):
+    with django_assert_num_queries(17 + told):
         admin_client.get(LIST, {"q": "post"})
 
 

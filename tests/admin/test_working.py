@@ -214,14 +214,15 @@ def test_refused_changes_are_shown_again(editor, post):
     assert copy_of(post.pk) is None
 
 
-def test_who_may_not_publish_sees_what_is_stored(editor, writer, post):
+def test_who_may_only_look_sees_what_is_stored(editor, log_in, post):
     aside(editor, post, title="Sentinel")
 
-    page = writer.get(address(post)).content.decode()
+    viewer = log_in("view_post")
+    page = viewer.get(address(post)).content.decode()
     assert "Sentinel" not in page
     discard = reverse("admin:posts_post_discard_changes", args=[post.pk])
-    assert writer.post(discard).status_code == 403
-    assert writer.post(address(post), form(post) | {"_aside": ""}).status_code == 403
+    assert viewer.post(discard).status_code == 403
+    assert viewer.post(address(post), form(post) | {"_aside": ""}).status_code == 403
     assert copy_of(post.pk) is not None
 
 

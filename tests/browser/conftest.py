@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -137,3 +137,15 @@ def desk(page: Page, live_server, django_user_model) -> Page:
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{live_server.url}/admin/")
     return page
+
+
+@pytest.fixture
+def plain_desk(browser: Browser, live_server, client, admin_user) -> Iterator[Page]:
+    """Return a page without script that is logged in to the desk as a superuser."""
+    client.force_login(admin_user)
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(
+        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
+    )
+    yield context.new_page()
+    context.close()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from posts.models import Post
 from tests import factories
@@ -18,8 +16,14 @@ PAGES = [
     "posts/post/",
     "posts/post/{post}/delete/",
     "posts/post/{post}/history/",
+    "posts/post/calendar/",
+    "posts/post/{post}/move/",
+    "posts/post/ahead/",
+    "posts/post/{post}/links/",
     "posts/picture/",
     "posts/picture/add/",
+    "posts/picture/several/",
+    "posts/picture/words/",
     "posts/category/add/",
     "posts/author/add/",
     "posts/series/add/",
@@ -145,17 +149,6 @@ def test_every_page_of_the_desk_keeps_the_policy(desk, live_server, complaints):
 
     assert answers == dict.fromkeys(pages, 200)
     assert complaints == []
-
-
-@pytest.fixture
-def plain_desk(browser: Browser, live_server, client, admin_user) -> Iterator[Page]:
-    client.force_login(admin_user)
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(
-        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
-    )
-    yield context.new_page()
-    context.close()
 
 
 def test_without_script_a_post_is_written_and_saved(plain_desk, live_server):

@@ -85,7 +85,7 @@ def test_a_picture_is_sent_with_the_new_token(desk, live_server, complaints):
     desk.get_by_role("button", name="Picture", exact=True).click()
     file = {"name": "red.png", "mimeType": "image/png", "buffer": factories.picture_bytes()}
     desk.set_input_files("#upload-file", file)
-    desk.fill("#upload-alt", "A plain red field.")
+    desk.get_by_label("Alt text").fill("A plain red field.")
 
     desk.get_by_role("button", name="Upload and insert").click()
 

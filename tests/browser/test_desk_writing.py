@@ -296,7 +296,7 @@ def test_a_picture_arrives_by_button_drop_and_paste(desk, live_server, kind):
     open_form(desk, live_server.url)
     write(desk, "A text.")
     bring(desk, kind)
-    desk.fill("#upload-alt", "A plain red field.")
+    desk.get_by_label("Alt text").fill("A plain red field.")
 
     desk.get_by_role("button", name="Upload and insert").click()
 
@@ -313,7 +313,7 @@ def test_a_picture_without_words_is_not_taken(desk, live_server, complaints):
 
     desk.get_by_role("button", name="Upload and insert").click()
 
-    alert = desk.get_by_role("alert")
+    alert = desk.locator(".uploads [role=alert]")
     expect(alert).to_have_text("Say what the picture shows, or mark it decorative.")
     assert not Picture.objects.exists()
     complaints.clear()  # The browser notes the refusal itself.

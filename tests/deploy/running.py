@@ -171,7 +171,8 @@ def around(folder: Path) -> str:
     user = "user root;\n" if os.geteuid() == 0 else ""
     return (
         f"{user}daemon off;\npid {folder}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\n"
-        f"events {{ }}\nhttp {{\ninclude /etc/nginx/mime.types;\n{temporary}access_log off;\n"
+        f"events {{ }}\nhttp {{\ninclude /etc/nginx/mime.types;\n{temporary}"
+        f"access_log {folder}/access.log;\n"
         f"include {folder}/prsite.conf;\n}}\n"
     )
 

@@ -83,6 +83,21 @@ def test_login_is_never_kept(front):
     assert "no-store" in answers[0].headers["Cache-Control"]
 
 
+def test_address_of_a_preview_is_neither_kept_nor_logged(front, tmp_path):
+    token = "x" * 43
+
+    answers = [get(front, f"/preview/{token}/") for _reader in range(2)]
+    get(front, "/posts/")
+
+    assert [answer.status for answer in answers] == [404, 404]
+    assert [answer.headers["X-Cache"] for answer in answers] == [None, None]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+    assert {answer.headers["Referrer-Policy"] for answer in answers} == {"no-referrer"}
+    logged = (tmp_path / "access.log").read_text()
+    assert "GET /posts/" in logged
+    assert token not in logged
+
+
 def test_post_is_passed_on(front):
     get(front, "/")
 

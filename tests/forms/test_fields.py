@@ -32,15 +32,25 @@ def test_a_minute_is_compared_without_its_seconds():
     assert MinuteField().has_changed(stored, "2026-01-05T08:01")
 
 
-def test_a_minute_that_the_clocks_skip_is_refused_in_plain_words():
-    with pytest.raises(ValidationError, match="The clocks skip 01:30 on that day"):
+def test_a_minute_that_the_clocks_skip_is_refused_with_the_nearest():
+    with pytest.raises(ValidationError) as refused:
         MinuteField().clean("2026-03-29T01:30")
 
+    assert refused.value.messages == [
+        "The clocks skip 01:30 on that day. The nearest are 00:59 GMT and 02:00 BST."
+    ]
 
-def test_of_a_minute_that_the_clocks_show_twice_the_first_is_taken():
-    moment = MinuteField().clean("2026-10-25T01:30")
 
-    assert moment.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+def test_of_a_minute_that_the_clocks_show_twice_it_is_asked_which():
+    with pytest.raises(ValidationError) as refused:
+        MinuteField().clean("2026-10-25T01:30")
+
+    assert refused.value.messages == [
+        (
+            "The clocks show 01:30 twice on that day."
+            " Choose 01:30 the first time, BST, or 01:30 the second time, GMT."
+        )
+    ]
 
 
 @pytest.mark.parametrize("hour", [0, 1])

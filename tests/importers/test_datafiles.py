@@ -59,7 +59,7 @@ def test_links_are_taken_from_lists_and_profiles():
     ("path", "text", "words"),
     [
         ("_data/categories.yml", "- {name: A, paper: pink}", "rose, iris"),
-        ("_data/pictures.yml", "- {file: a.png, focus: left}", "top, middle or bottom"),
+        ("_data/pictures.yml", "- {file: a.png, focus: sideways}", "top, middle or bottom"),
         ("_data/tags.yml", "- {description: x}", "without a name"),
         ("_data/tags.yml", "- {name: " + "x" * 101 + "}", "100 fit"),
         ("_data/series.yml", "just words", "no list"),

@@ -123,6 +123,7 @@ def test_web_server_gets_production_unless_told_otherwise(tmp_path):
         ("PAGE_SIZE", "x", "PAGE_SIZE is 'x'; it must be a whole number from 1 to 200"),
         ("PAGE_SIZE", "0", "PAGE_SIZE is '0'; it must be a whole number from 1 to 200"),
         ("PAGE_SIZE", "201", "PAGE_SIZE is '201'"),
+        ("CONTENT_CHECKS", "shout", "CONTENT_CHECKS names 'shout'; it takes dotted paths"),
         ("PICTURE_MAX_MB", "-1", "PICTURE_MAX_MB is '-1'"),
         ("HSTS_SECONDS", "a year", "HSTS_SECONDS is 'a year'"),
         ("HTTPS_ONLY", "perhaps", "HTTPS_ONLY is 'perhaps'; it must be true or false"),

@@ -1,0 +1,142 @@
+"""The checks, the outline and the preview follow what is typed, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+from playwright.sync_api import Page, expect
+
+from posts.models import Post
+from tests import factories
+from tests.browser.desk_form import open_form, preview_of, save, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "\n\n".join(
+    f"## Part {part}\n\n" + "Words that fill a line or two. " * 60 for part in "ABCD"
+)
+
+
+def found(desk: Page, grade: str) -> list[str]:
+    return desk.locator(f".found .{grade} a").all_inner_texts()
+
+
+def test_the_checks_and_the_outline_follow_what_is_typed(desk, live_server):
+    open_form(desk, live_server.url)
+    desk.fill("[name=title]", "Rain")
+    write(desk, "Cost: TK.\n\n## Where it fell\n\n#### Too deep\n\nWords.")
+
+    expect(desk.locator(".found .error a")).to_have_text("“TK” was left in")
+    expect(desk.get_by_role("status").filter(has_text="must be fixed")).to_be_visible()
+    expect(desk.locator(".outline a")).to_have_text(["Where it fell", "Too deep"])
+    expect(desk.locator("[data-part=counts]")).to_contain_text("words")
+    expect(desk.locator(".serp")).to_contain_text("posts › rain")
+
+    write(desk, "Cost: 4 pounds.")
+    expect(desk.locator(".found .error")).to_have_count(0)
+    expect(desk.get_by_text("The text has no headings.")).to_be_visible()
+
+
+def test_a_finding_and_a_heading_lead_into_the_text(desk, live_server):
+    post = factories.make_draft(body=f"{LONG}\n\nCost: TK.")
+    open_form(desk, live_server.url, post)
+
+    desk.get_by_role("link", name="“TK” was left in").click()
+    desk.keyboard.press("Shift+End")
+    assert desk.evaluate(
+        "document.querySelector('.surface').shadowRoot.getSelection().toString()"
+    ) == ("Cost: TK.")
+
+    desk.locator(".outline").get_by_role("link", name="Part B").click()
+    desk.keyboard.press("Shift+End")
+    assert desk.evaluate(
+        "document.querySelector('.surface').shadowRoot.getSelection().toString()"
+    ) == ("## Part B")
+
+
+def test_the_preview_scrolls_in_step_with_the_text(desk, live_server):
+    post = factories.make_draft(body=LONG)
+    open_form(desk, live_server.url, post)
+    heading = preview_of(desk).get_by_role("heading", name="Part C")
+    expect(heading).to_be_attached()
+    expect(desk.locator(".foot-line [data-status]")).to_have_text("Preview is up to date")
+
+    desk.locator(".outline").get_by_role("link", name="Part C").click()
+
+    desk.wait_for_function(
+        """() => {
+            const page = document.querySelector("iframe").contentDocument;
+            const parts = [...page.querySelectorAll("h2")];
+            const part = parts.find((one) => one.textContent === "Part C");
+            return Math.abs(part.getBoundingClientRect().top) < 200;
+        }"""
+    )
+
+
+def test_the_preview_is_as_wide_as_a_phone_or_as_a_desk(desk, live_server):
+    post = factories.make_draft(body="Words.")
+    open_form(desk, live_server.url, post)
+    width = "document.querySelector('iframe').contentWindow.innerWidth"
+    assert desk.evaluate(width) <= 390
+
+    desk.get_by_role("radio", name="Desk").check(force=True)
+
+    assert desk.evaluate(width) == 1280
+    pane = desk.locator(".panes .view").bounding_box()
+    frame = desk.locator("iframe").bounding_box()
+    assert pane
+    assert frame
+    assert frame["width"] == pytest.approx(pane["width"], abs=2)
+    assert frame["height"] == pytest.approx(576, abs=3)
+
+
+def test_errors_are_published_with_a_reason(desk, live_server):
+    post = factories.make_draft(
+        title="Rain", body="Cost: TK.", authors=[factories.make_author()], standfirst="Rain."
+    )
+    open_form(desk, live_server.url, post)
+    desk.get_by_role("radio", name="Published").check()
+
+    save(desk)
+    expect(desk.get_by_text("Not published: 1 error must be fixed first")).to_be_visible()
+    expect(desk.get_by_label("Why")).to_be_visible()
+
+    desk.get_by_label("Why").fill("It is a quotation.")
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert Post.objects.get().status == "published"
+
+
+def test_without_a_script_the_checks_are_there_and_the_width_is_chosen(browser, live_server, desk):
+    post = factories.make_draft(body="Cost: TK.\n\n## One")
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=desk.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/posts/post/{post.pk}/change/")
+
+    expect(page.locator(".found .error a")).to_have_text("“TK” was left in")
+    expect(page.locator(".outline a")).to_have_text("One")
+    context.close()
+
+
+def test_who_may_only_look_gets_preview_outline_and_checks(
+    page, live_server, django_user_model, desk
+):
+    post = factories.make_draft(body=f"{LONG}\n\nTK.")
+    reader = django_user_model.objects.create_user("reader", password="not-a-secret", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_post"))
+    desk.context.clear_cookies()
+    page.goto(f"{live_server.url}/admin/login/")
+    page.fill("[name=username]", "reader")
+    page.fill("[name=password]", "not-a-secret")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{live_server.url}/admin/")
+    page.goto(f"{live_server.url}/admin/posts/post/{post.pk}/change/")
+
+    expect(preview_of(page).get_by_role("heading", name="Part C")).to_be_attached()
+    page.locator(".outline").get_by_role("link", name="Part C").click()
+    expect(preview_of(page).get_by_role("heading", name="Part C")).to_be_in_viewport()
+    expect(page.locator(".found .error a")).to_have_text("“TK” was left in")
+    page.get_by_role("radio", name="Desk").check(force=True)
+    assert page.evaluate("document.querySelector('iframe').contentWindow.innerWidth") == 1280

@@ -1,0 +1,162 @@
+"""Roles are there after the migration, and whoever gives or takes one is in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from posts.acting import acting
+from posts.models import AuditEntry, Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(django_user_model) -> Any:
+    return django_user_model.objects.create_user("anna", password="not-a-secret", is_staff=True)
+
+
+def told() -> list[str]:
+    entries = AuditEntry.objects.filter(event=Event.ROLES_CHANGED).order_by("pk")
+    return list(entries.values_list("detail", flat=True))
+
+
+def test_migration_makes_the_roles():
+    names = set(Group.objects.values_list("name", flat=True))
+
+    assert names == {"Contributor", "Author", "Editor", "Owner"}
+
+
+@pytest.mark.parametrize(
+    ("role", "may", "may_not"),
+    [
+        ("Contributor", {"add_post", "change_own_draft"}, {"change_own_post", "publish_post"}),
+        ("Author", {"add_post", "change_own_post"}, {"change_post", "publish_post"}),
+        ("Editor", {"change_post", "publish_post"}, {"shorten_embargo", "change_user"}),
+        ("Owner", {"publish_post", "shorten_embargo", "change_user", "change_group"}, set()),
+    ],
+)
+def test_each_role_may_what_it_is_for(role, may, may_not):
+    granted = set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+
+    assert may <= granted
+    assert not may_not & granted
+
+
+def given_and_cleared(anna: Any, role: Group) -> None:
+    anna.groups.add(role)
+    anna.groups.clear()
+
+
+def role_given_and_cleared(anna: Any, role: Group) -> None:
+    anna.groups.add(role)
+    role.user_set.clear()
+
+
+GRANTS: dict[str, tuple[Callable[[Any, Group], object], list[str]]] = {
+    "add": (lambda anna, role: anna.groups.add(role), ["anna: + Editor"]),
+    "from the other side": (lambda anna, role: role.user_set.add(anna), ["anna: + Editor"]),
+    "remove": (
+        lambda anna, role: (anna.groups.add(role), anna.groups.remove(role)),
+        ["anna: + Editor", "anna: − Editor"],
+    ),
+    "clear": (
+        given_and_cleared,
+        ["anna: + Editor", "anna: − Editor"],
+    ),
+    "clear the role": (
+        role_given_and_cleared,
+        ["anna: + Editor", "anna: − Editor"],
+    ),
+    "permission": (
+        lambda anna, _role: anna.user_permissions.add(
+            Permission.objects.get(codename="publish_post")
+        ),
+        ["anna: + publish_post"],
+    ),
+    "of the role": (
+        lambda _anna, role: role.permissions.remove(
+            Permission.objects.get(codename="publish_post")
+        ),
+        ["Editor: − publish_post"],
+    ),
+}
+
+
+@pytest.mark.parametrize("grant", GRANTS)
+def test_each_grant_is_told_of(anna, grant):
+    before = len(told())
+    change, expected = GRANTS[grant]
+
+    change(anna, Group.objects.get(name="Editor"))
+
+    assert told()[before:] == expected
+
+
+def test_rights_of_an_account_are_told_of(anna, admin_user):
+    with acting(admin_user):
+        anna.is_superuser = True
+        anna.save()
+        anna.first_name = "Anna"
+        anna.save()
+
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.account_name == admin_user.username
+    of_anna = [detail for detail in told() if detail.startswith("anna")]
+    assert of_anna == ["anna: + active, + staff status", "anna: + superuser status"]
+
+
+def test_deleting_an_account_is_told_of(anna):
+    anna.delete()
+
+    assert AuditEntry.objects.get(event=Event.ACCOUNT_DELETED).detail == "anna"
+
+
+def test_login_is_no_change_of_rights(anna, client):
+    before = len(told())
+
+    client.login(username="anna", password="not-a-secret")
+
+    assert len(told()) == before
+
+
+@pytest.fixture
+def owner(django_user_model, client) -> Any:
+    owner = django_user_model.objects.create_user("olga", password="not-a-secret", is_staff=True)
+    owner.groups.add(Group.objects.get(name="Owner"))
+    client.force_login(owner)
+    return client
+
+
+def test_owner_gives_roles(owner, anna):
+    role = Group.objects.get(name="Editor")
+    data = {"username": "anna", "is_active": "on", "is_staff": "on", "groups": role.pk}
+    data |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+
+    owner.post(reverse("admin:auth_user_change", args=[anna.pk]), data)
+
+    assert list(anna.groups.all()) == [role]
+    assert AuditEntry.objects.latest("pk").account_name == "olga"
+
+
+def test_owner_makes_nobody_a_superuser(owner, anna):
+    data = {"username": "anna", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    data |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+
+    owner.post(reverse("admin:auth_user_change", args=[anna.pk]), data)
+
+    anna.refresh_from_db()
+    assert anna.is_superuser is False
+
+
+def test_owner_sets_no_password_of_a_superuser(owner, admin_user):
+    address = reverse("admin:auth_user_password_change", args=[admin_user.pk])
+    data = {"password1": "another-secret-1", "password2": "another-secret-1"}
+
+    response = owner.post(address, data)
+
+    assert response.status_code == 403
