@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet
 
-from posts.models import Author, Post, Series, Tag
+from posts.composed import Given, Question
+from posts.models import Author, AuthorLink, Byline, Post, Series, Tag
 from posts.places import Place
+from posts.querysets import PostQuerySet
+from posts.rows import Rows
 from posts.sharing import share_links
 
 MORE_FROM_SECTION = 3
 # A short text has no list of contents; four headings are where one begins to help.
 FEWEST_CONTENTS = 4
+# Forms in which is asked what stands beside a post: it has a place in time, or in a series.
+DATED, PART = "dated", "part"
 # What the article says of the posts beside it.
 OF_NEIGHBOURS = (
     "title",
@@ -25,6 +31,34 @@ OF_NEIGHBOURS = (
 )
 
 
+@Question
+def _article(slug: Given) -> PostQuerySet:
+    return Post.objects.published().with_text().filter(slug=slug)
+
+
+@Question
+def _signed(post: Given) -> QuerySet[Byline]:
+    links = AuthorLink.objects.filter(author=OuterRef("author")).order_by("position", "pk")
+    signed = Byline.objects.filter(post=post).select_related("author__portrait")
+    return signed.annotate(link_rows=Rows(links.values("url"))).order_by("position", "pk")
+
+
+@Question
+def _more(post: Given, category: Given) -> PostQuerySet:
+    return Post.objects.with_cards().more_like(post, category, most=MORE_FROM_SECTION)
+
+
+@Question
+def _more_than_unsaved(category: Given) -> PostQuerySet:
+    return Post.objects.with_cards().more_like(None, category, most=MORE_FROM_SECTION)
+
+
+@Question
+def _beside(*form: str, published_at: Any, pk: Any, series: Given) -> PostQuerySet:
+    place = Place(published_at, pk) if DATED in form else None
+    return Post.objects.beside(place, series if PART in form else None).only(*OF_NEIGHBOURS)
+
+
 def article_context(
     post: Post, *, authors: list[Author], tags: list[Tag], more: list[Post]
 ) -> dict[str, Any]:
@@ -33,11 +67,10 @@ def article_context(
     One query, for the posts beside it.
     """
     contents = [heading for heading in post.content.headings if heading["level"] == 2]
-    found = Post.objects.beside(post).only(*OF_NEIGHBOURS)
     # In a preview the post itself is not as it is stored.
-    beside = [post if other.pk == post.pk else other for other in found]
-    parts = parts_of(post.series, beside)
-    previous, following = turned(post, beside)
+    neighbours = [post if other.pk == post.pk else other for other in beside(post)]
+    parts = parts_of(post.series, neighbours)
+    previous, following = turned(post, neighbours)
     return {
         "post": post,
         "authors": authors,
@@ -60,9 +93,37 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def article_at(slug: str) -> Post | None:
+    """Return the public post at an address with what its page shows of itself. One query."""
+    return next(iter(_article(slug=slug)), None)
+
+
+def authors_of(post: Post) -> list[Author]:
+    """Return who signs `post`, in order, each with portrait and links. One query."""
+    signed: Any = _signed(post=post.pk)
+    for byline in signed:
+        byline.author.link_rows = byline.link_rows
+    return [byline.author for byline in signed]
+
+
 def more_from(post: Post) -> list[Post]:
-    """Return the cards shown below `post`, with their bylines still to be loaded. One query."""
-    return list(Post.objects.more_like(post).with_picture()[:MORE_FROM_SECTION])
+    """Return the cards shown below `post`; none where it has no section. One query."""
+    key: int | None = post.pk
+    if post.category_id is None:
+        return []
+    if key is None:
+        return _more_than_unsaved(category=post.category_id)
+    return _more(post=key, category=post.category_id)
+
+
+def beside(post: Post) -> list[Post]:
+    """Return the posts next to `post` and the parts of its series. At most one query."""
+    is_stored = bool(post.pk and post.published_at)
+    form = [name for name, there in ((DATED, is_stored), (PART, post.series_id)) if there]
+    if not form:
+        return []
+    place = {"published_at": post.published_at, "pk": post.pk}
+    return _beside(*form, **place, series=post.series_id)
 
 
 def turned(post: Post, beside: list[Post]) -> tuple[Post | None, Post | None]:

@@ -6,8 +6,7 @@ so nothing has to happen when a scheduled or an expiring minute passes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,10 +23,12 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from posts.changes import touch
-from posts.rows import Rows
+from posts.composed import Given
+from posts.rows import Either, Rows
 from prsite.pagecache.now import Now
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 # How many of the newest posts of a category "More from" looks at for shared tags. A bound keeps the
 # page as cheap at a million posts as at ten.
 MORE_FROM_WINDOW = 200
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 # The largest number that a part can be stored with.
 LAST_PART = 32_767
 
@@ -109,7 +111,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             "-bylines__published_at", "-bylines__post_id"
         )
 
-    def in_series(self, series: Series | OuterRef) -> Self:
+    def in_series(self, series: Series | OuterRef | Given) -> Self:
         """Keep the parts of `series`, first part first."""
         # Every part has such a number; saying so leads SQLite to the index of parts.
         numbered = self.filter(series_part__gte=0, series_part__lte=LAST_PART)
@@ -146,45 +148,54 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Keep what a list that comes newest first shows ahead of `place`, the nearest first."""
         return self._beyond(place, GreaterThan).reverse()
 
-    def beside(self, post: Post) -> Self:
-        """Return the public posts next to `post` in time and the public parts of its series.
+    def beside(self, place: Post | Place | None, series: Series | Given | None) -> Self:
+        """Return the public posts next to `place` in time and the public parts of `series`.
 
         In no order, and a look-up in an index each, though all are asked for at once.
         """
         public, found = self.published(), self.none()
-        if post.pk and post.published_at:
-            nearest = (public.before(post), public.after(post))
+        if place:
+            nearest = (public.before(place), public.after(place))
             previous, following = (Subquery(posts.values("pk")[:1]) for posts in nearest)
             found |= self.filter(Q(pk=previous) | Q(pk=following))
-        if post.series:
-            found |= public.in_series(post.series)
+        if series:
+            found |= public.in_series(series)
         return found.order_by()
 
-    def more_like(self, post: Post) -> Self:
-        """Return the public posts of the post's category without itself, kindred ones first.
+    def more_like(self, post: int | Given | None, category: Any, *, most: int) -> Self:
+        """Return `most` public posts of `category` without the one of this key, kindred ones first.
 
         A post is kindred when it shares a tag; within each half the newest comes first. Only the
-        newest `MORE_FROM_WINDOW` of the category are weighed.
+        newest `MORE_FROM_WINDOW` of the category are weighed, and no more than it takes to find
+        the kindred ones.
         """
-        if post.category is None:
-            return self.none()
-        newest = self.published().in_category(post.category).exclude(pk=post.pk)
-        own_tags = _rows("Tagging").filter(content_object=post.pk).values("tag")
-        kindred = _rows("Tagging").filter(content_object=OuterRef("pk"), tag__in=own_tags)
+        filed = Q(expires_at__isnull=True) | Q(expires_at__gt=Now())
+        newest = _rows("Filing").filter(filed, category=category, published_at__lte=Now())
+        newest = (newest.exclude(post=post) if post else newest).order_by(
+            "-published_at", "-post_id"
+        )
+        oldest = newest.values("published_at")[MORE_FROM_WINDOW - 1 : MORE_FROM_WINDOW]
+        weighed = newest.filter(published_at__gte=Coalesce(Subquery(oldest), Value(EARLIEST)))
+        own_tags = _rows("Tagging").filter(content_object=post).values("tag")
+        shared = _rows("Tagging").filter(tag__in=own_tags)
+        kindred = weighed.filter(Exists(shared.filter(content_object=OuterRef("post"))))
         return (
-            self.filter(pk__in=newest.values("pk")[:MORE_FROM_WINDOW])
-            .annotate(is_kindred=Exists(kindred))
-            .order_by("-is_kindred", "-published_at", "-pk")
+            self.published()
+            .filter(pk__in=Either(kindred.values("post")[:most], newest.values("post")[:most]))
+            .annotate(is_kindred=Exists(shared.filter(content_object=OuterRef("pk"))))
+            .order_by("-is_kindred", "-published_at", "-pk")[:most]
         )
 
     # ------------------------------------------------------------ what a page needs
 
     def with_cards(self) -> Self:
-        """Load what a card shows: section, lead picture and byline (two queries in all)."""
-        return self.with_picture().prefetch_related(Prefetch("bylines", queryset=_bylines()))
+        """Load what a card shows: section, lead picture, names of the byline (one query)."""
+        signed = _rows("Byline").filter(post=OuterRef("pk")).order_by("position", "pk")
+        names = signed.values("author", "author__name", "author__slug", "author__is_guest")
+        return self.with_picture().annotate(byline_rows=Rows(names))
 
     def with_article(self) -> Self:
-        """Load what the article page shows of the post itself (two queries in all)."""
+        """Load what the article page shows of the post itself (two queries)."""
         return self.with_text().prefetch_related(Prefetch("bylines", queryset=_bylines()))
 
     def with_text(self) -> Self:
@@ -194,7 +205,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.with_picture().select_related("content", "series").annotate(tag_rows=listed)
 
     def with_picture(self) -> Self:
-        """Load what `with_cards()` does but for the byline (one query)."""
+        """Load section and lead picture (one query)."""
         return self.select_related("category", "lead_picture")
 
     # ------------------------------------------------------------ changing many
@@ -232,7 +243,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         # Named first: a condition would join the filings, taggings or bylines once more.
         named = listed.alias(listed_at=moment, listed_key=key)
         own = Row(F("listed_at"), F("listed_key"))
-        limit = Row(Value(place.published_at, output_field=DateTimeField()), Value(place.pk))
+        limit = Row(_value(place.published_at, DateTimeField()), _value(place.pk))
         return named._within(comparison(own, limit))
 
     def _listed(self, rows: str, **place: Any) -> Self:
@@ -286,22 +297,15 @@ def _own(user: AbstractBaseUser | AnonymousUser) -> Q:
     return Q(started_by=user.pk) | Q(pk__in=signed.values("post"))
 
 
-def load_bylines(posts: Sequence[Post]) -> None:
-    """Load the bylines of all these posts together, and each author's links. One query."""
-    links = _rows("AuthorLink").filter(author=OuterRef("author")).order_by("position", "pk")
-    bylines = _bylines().annotate(link_rows=Rows(links.values("url")))
-    models.prefetch_related_objects(posts, Prefetch("bylines", queryset=bylines))
-    signed: list[Any] = [byline for post in posts for byline in post.bylines.all()]
-    for byline in signed:
-        if hasattr(byline, "link_rows"):  # Bylines that were there already have none.
-            byline.author.link_rows = byline.link_rows
-
-
 class Row(Func):
     """Values that are compared one after the other, as SQL compares rows."""
 
     template = "(%(expressions)s)"
     output_field = models.BooleanField()
+
+
+def _value(value: Any, field: Any = None) -> Any:
+    return value if isinstance(value, Given) else Value(value, output_field=field)
 
 
 def _assign(fields: dict[str, Any], post: Post) -> None:

@@ -1,10 +1,10 @@
-"""Rows of another table beside a row of one's own, without a query for them."""
+"""Rows of other tables beside or among one's own, without a query for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import JSONField, Subquery
+from django.db.models import BigIntegerField, Func, JSONField, QuerySet, Subquery
 
 # The functions of each database; both keep the order of the rows they are given.
 # Sources: https://sqlite.org/json1.html#jgrouparray,
@@ -34,3 +34,15 @@ class Rows(Subquery):
     @property
     def _names(self) -> tuple[str, ...]:
         return tuple(self.query.values_select)
+
+
+class Either(Func):
+    """The rows of several subqueries, each of which may have a limit of its own."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " UNION ALL "
+    output_field = BigIntegerField()
+
+    def __init__(self, *found: QuerySet[Any]) -> None:
+        rows = "SELECT * FROM (%(subquery)s) AS found"
+        super().__init__(*(Subquery(one, template=rows) for one in found))

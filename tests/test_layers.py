@@ -19,6 +19,8 @@ FLOORS = {
     "words": 0,
     "addresses": 0,
     "rows": 0,
+    "composed": 0,
+    "stencils": 0,
     "changes": 0,
     "acting": 0,
     "append_only": 0,

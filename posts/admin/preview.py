@@ -20,7 +20,6 @@ from posts.articles import article_context, more_from
 from posts.forms import BylineFormSet
 from posts.models import Author, Post, Tag
 from posts.models.slugs import slug_for
-from posts.querysets import load_bylines
 from posts.structured import article_graph
 
 
@@ -112,9 +111,7 @@ def _as_tag(name: Tag | str) -> Tag:
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
-    more = more_from(post)
-    load_bylines(more)
-    context = article_context(post, authors=authors, tags=tags, more=more)
+    context = article_context(post, authors=authors, tags=tags, more=more_from(post))
     context["structured"] = article_graph(post, authors=authors, tags=tags)
     embargo = in_words(post.embargo_until) if post.is_under_embargo and post.embargo_until else ""
     return render(request, "posts/post.html", {**context, "is_preview": True, "embargo": embargo})

@@ -26,6 +26,7 @@ from posts.models.address import (
     keep_former_address,
     path_of,
 )
+from posts.models.author import Author
 from posts.models.category import Category, Filing
 from posts.models.content import Content
 from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
@@ -510,5 +511,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
 
     @property
     def byline(self) -> list[Any]:
-        """The authors in order. No query where bylines were loaded with the cards."""
-        return [byline.author for byline in self.bylines.all()]
+        """The authors in order. No query where they came with the article, or names with a card."""
+        if "byline_rows" not in self.__dict__:
+            return [byline.author for byline in self.bylines.all()]
+        rows: list[list[Any]] = self.__dict__["byline_rows"]
+        return [
+            Author(pk=key, name=name, slug=slug, is_guest=is_guest)
+            for key, name, slug, is_guest in rows
+        ]

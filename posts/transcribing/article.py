@@ -15,13 +15,13 @@ from posts.rendering import absolute_html, printable, typeset
 from .converting import markdown_from, markdown_words
 
 
-def article_markdown(post: Post) -> str:
+def article_markdown(post: Post, *, authors: list[Author]) -> str:
     """Return a post (loaded for its article page) as Markdown with absolute addresses."""
     url = absolute(post.get_absolute_url())
     parts = [
         f"# {_line(typeset(post.title))}",
         f"**{_line(typeset(post.standfirst))}**" if post.standfirst else "",
-        _byline(post.byline),
+        _byline(authors),
         _dates(post),
         f"<{url}>",
         "---",

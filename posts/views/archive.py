@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from posts.archive import Period, count_each, count_of, counted_months, neighbours, posts_of
+from posts.archive import Period, count_each, count_of, counted_months, neighbours
+from posts.paging import IN_PERIOD
 from posts.views.paging import address_of, page_of, paged
 
 # Squares of the busiest month. More than a glance takes in would say less than the number does.
@@ -64,7 +65,7 @@ def _drawn(months: dict[Period, int], *, step: int) -> list[dict[str, Any]]:
 
 
 def _page_of_period(request: HttpRequest, period: Period, context: dict[str, Any]) -> HttpResponse:
-    page = page_of(request, posts_of(period))
+    page = page_of(request, IN_PERIOD.of(start=period.start, end=period.end))
     earlier, later = neighbours(period)
     if page.is_empty and not (earlier and later):
         raise Http404(_("Nothing was published that early or that late."))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles import absolute, article_context, more_from
+from posts.articles import absolute, article_at, article_context, authors_of, more_from
 from posts.models import Post
-from posts.querysets import load_bylines
 from posts.structured import article_graph
 from posts.transcribing import article_markdown
 
@@ -22,7 +21,7 @@ HTML = "text/html"
 @require_safe
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; as Markdown to whoever would rather have that."""
-    found = get_object_or_404(Post.objects.published().with_text(), slug=slug)
+    found = _found(slug)
     response = _markdown(found) if form_of(request) == MARKDOWN else _page(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
@@ -31,7 +30,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def post_markdown(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Show an article as Markdown."""
-    return _markdown(get_object_or_404(Post.objects.published().with_text(), slug=slug))
+    return _markdown(_found(slug))
 
 
 def form_of(request: HttpRequest) -> str:
@@ -42,19 +41,25 @@ def form_of(request: HttpRequest) -> str:
     return request.get_preferred_type([HTML, MARKDOWN]) or HTML
 
 
+def _found(slug: str) -> Post:
+    found = article_at(slug)
+    if found is None:
+        message = f"There is no post at {slug}."
+        raise Http404(message)
+    return found
+
+
 def _page(request: HttpRequest, found: Post) -> HttpResponse:
-    more = more_from(found)
-    load_bylines([found, *more])
-    tags = found.tags_by_name
-    context = article_context(found, authors=found.byline, tags=tags, more=more)
-    context["structured"] = article_graph(found, authors=found.byline, tags=tags)
+    authors, tags = authors_of(found), found.tags_by_name
+    context = article_context(found, authors=authors, tags=tags, more=more_from(found))
+    context["structured"] = article_graph(found, authors=authors, tags=tags)
     return render(request, "posts/post.html", context)
 
 
 def _markdown(found: Post) -> HttpResponse:
     """Answer with the text, and say where its page and its own address are."""
-    load_bylines([found])
-    response = HttpResponse(article_markdown(found), content_type=f"{MARKDOWN}; charset=utf-8")
+    text = article_markdown(found, authors=authors_of(found))
+    response = HttpResponse(text, content_type=f"{MARKDOWN}; charset=utf-8")
     page = absolute(found.get_absolute_url())
     response.headers["Link"] = f'<{page}>; rel="canonical"'
     response.headers["Content-Location"] = reverse("posts:post_markdown", args=[found.slug])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
@@ -10,31 +11,56 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
+from posts.composed import Given, Question
 from posts.models import Category, Post
-from posts.querysets import load_bylines
+from posts.paging import LATEST
+from posts.querysets import PostQuerySet
 from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
 HEADLINES_PER_SECTION = 3
+PLACES = [f"post_{place}" for place in range(HEADLINES_PER_SECTION)]
+
+
+@Question
+def _pinned() -> PostQuerySet:
+    return Post.objects.published().newest_first().with_cards().filter(is_pinned=True)[:1]
+
+
+@Question
+def _last_part() -> PostQuerySet:
+    parts = Post.objects.published().filter(series__isnull=False)
+    return parts.newest_first().select_related("series", "category")[:1]
+
+
+@Question
+def _parts(series: Given) -> PostQuerySet:
+    return Post.objects.published().in_series(series).select_related("category")
+
+
+@Question
+def _in_navigation(_number: int, **shown: Given) -> QuerySet[Category]:
+    sections = Category.objects.filter(is_in_navigation=True).defer("description")
+    return with_headlines(sections, excluding=shown.values())
+
+
+@Question
+def _headlines(_number: int, **keys: Given) -> PostQuerySet:
+    return Post.objects.published().order_by().filter(pk__in=list(keys.values()))
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the lead story, the latest, one series and a contents page of the sections."""
-    posts = Post.objects.published().newest_first().with_picture()
-    newest = list(posts[: LATEST_ON_HOME + 1])
-    pinned = list(posts.filter(is_pinned=True)[:1])
-    load_bylines([*pinned, *newest])
-    lead = next(iter(pinned or newest), None)
+    newest = LATEST.of().newest(LATEST_ON_HOME + 1)
+    lead = next(iter(_pinned() or newest), None)
     latest_posts = [post for post in newest if post != lead][:LATEST_ON_HOME]
-    shown = [post.pk for post in [lead, *latest_posts] if post]
+    shown = {f"shown_{place}": post.pk for place, post in enumerate([lead, *latest_posts]) if post}
     context = {
         "lead": lead,
         "latest": latest_posts,
         "strip": series_strip(),
-        "contents": section_headlines(
-            Category.objects.filter(is_in_navigation=True), excluding=shown
-        ),
+        "contents": section_headlines(_in_navigation(len(shown), **shown)),
         "structured": home_graph(),
     }
     return render(request, "posts/home.html", context)
@@ -42,11 +68,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def series_strip() -> dict[str, Any] | None:
     """Return the series that was added to last, with its public parts. Two queries."""
-    posts = Post.objects.published().filter(series__isnull=False)
-    newest = posts.newest_first().select_related("series", "category").first()
+    newest = next(iter(_last_part()), None)
     if newest is None or newest.series is None:
         return None
-    parts = list(Post.objects.published().in_series(newest.series).select_related("category"))
+    parts = _parts(series=newest.series_id)
     return {
         "series": newest.series,
         "parts": parts,
@@ -55,27 +80,36 @@ def series_strip() -> dict[str, Any] | None:
     }
 
 
-def section_headlines(
-    categories: QuerySet[Category], *, excluding: list[int]
-) -> list[dict[str, Any]]:
-    """Return each of these sections with its newest posts. Two queries.
+def with_headlines(
+    categories: QuerySet[Category], *, excluding: Collection[Given] = ()
+) -> QuerySet[Category]:
+    """Add to each of these sections the keys of its newest posts, but for those of some keys.
 
-    Each headline is one look-up in the index of filings, however many posts there are.
+    Each key is one look-up in the index of filings, however many posts there are.
     """
     newest = (
         Post.objects.published()
         .filter(category=OuterRef("pk"))
         .in_category(OuterRef("pk"))
-        .exclude(pk__in=excluding)
+        .exclude(pk__in=list(excluding))
         .values("pk")
     )
-    places = {f"post_{place}": newest[place : place + 1] for place in range(HEADLINES_PER_SECTION)}
-    sections = list(categories.annotate(**places))
-    keys = [[getattr(section, place) for place in places] for section in sections]
-    # A post may be taken back between the two queries; then it is in no row of the second.
-    wanted = {key for row in keys for key in row if key}
-    posts = Post.objects.published().order_by().in_bulk(wanted)
+    return categories.annotate(
+        **{place: newest[index : index + 1] for index, place in enumerate(PLACES)}
+    )
+
+
+def section_headlines(sections: Iterable[Category]) -> list[dict[str, Any]]:
+    """Return each of these sections, with its headlines, beside the posts they are of. One query.
+
+    A post may have been taken back since the sections were read; then it is in no row.
+    """
+    rows = [(section, [getattr(section, place) for place in PLACES]) for section in sections]
+    wanted = sorted({key for _section, keys in rows for key in keys if key})
+    named = {f"key_{index}": key for index, key in enumerate(wanted)}
+    found = _headlines(len(wanted), **named) if wanted else []
+    posts = {post.pk: post for post in found}
     return [
-        {"section": section, "posts": [posts[key] for key in row if key in posts]}
-        for section, row in zip(sections, keys, strict=True)
+        {"section": section, "posts": [posts[key] for key in keys if key in posts]}
+        for section, keys in rows
     ]

@@ -20,7 +20,7 @@ from posts.directory import letters
 from posts.directory.letters import REGISTERS, Letter, NamePlace, Register, page_of_letter
 from posts.models import Category, Post, Series
 from posts.structured import breadcrumbs_graph
-from posts.views.home import section_headlines
+from posts.views.home import section_headlines, with_headlines
 
 # From so many tags on a reader is offered the alphabet to jump by.
 TAGS_TO_JUMP = 60
@@ -34,7 +34,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     """Show the sections: those of the navigation, and others once they have posts."""
     counts = counting.by("category")
     shown = Category.objects.filter(Q(is_in_navigation=True) | Q(pk__in=counts))
-    contents = section_headlines(shown.defer("description"), excluding=[])
+    contents = section_headlines(with_headlines(shown.defer("description")))
     for entry in contents:
         entry["count"] = counts.get(entry["section"].pk, 0)
     return render(request, "posts/categories.html", {"contents": contents})

@@ -11,6 +11,7 @@ from posts import counting
 from posts.articles import progress_of
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.models import Category, Post
+from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED
 from posts.structured import (
     author_graph,
     category_graph,
@@ -25,7 +26,7 @@ from posts.views.paging import address_of, page_of, paged
 @paged
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
-    page = page_of(request, Post.objects.published().newest_first())
+    page = page_of(request, LATEST.of())
     path = address_of(request, page.place)
     structured = list_graph(_("Latest"), path, page.posts)
     context = {
@@ -43,7 +44,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
     found = get_object_or_404(Category.objects.defer("description"), slug=slug)
-    page = page_of(request, Post.objects.published().in_category(found))
+    page = page_of(request, IN_CATEGORY.of(category=found.pk))
     path = address_of(request, page.place)
     context = {
         "category": found,
@@ -61,7 +62,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(shown_tags(), slug=slug)
-    page = page_of(request, Post.objects.published().tagged(found))
+    page = page_of(request, TAGGED.of(tag=found.pk))
     path = address_of(request, page.place)
     structured = tag_graph(found, page.posts, path=path)
     context = {
@@ -80,15 +81,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     authors = shown_authors().select_related("portrait").prefetch_related("links")
     found = get_object_or_404(authors, slug=slug)
-    posts = Post.objects.published().by_author(found)
-    page = page_of(request, posts)
+    listed = BY_AUTHOR.of(author=found.pk)
+    page = page_of(request, listed)
     path = address_of(request, page.place)
     context = {
         "author": found,
         "page": page,
         "count": counting.by_author(found),
         "path": path,
-        "since": posts.reverse().values_list("bylines__published_at", flat=True).first(),
+        "since": listed.posts.reverse().values_list("bylines__published_at", flat=True).first(),
         "structured": author_graph(found, page.posts, path=path),
     }
     return render(request, "posts/author.html", context)

@@ -15,9 +15,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
-from posts.paging import ListPage, first_page, page_behind, place_of_number, place_of_oldest
+from posts.paging import (
+    Listed,
+    ListPage,
+    first_page,
+    page_behind,
+    place_of_number,
+    place_of_oldest,
+)
 from posts.places import Place
-from posts.querysets import PostQuerySet
 
 START = "start"
 # More digits than any list has pages for.
@@ -56,38 +62,38 @@ def address_of(request: HttpRequest, place: Place | None) -> str:
     return f"{path}?before={place}" if place else path
 
 
-def page_of(request: HttpRequest, posts: PostQuerySet) -> ListPage:
-    """Return the page of `posts`, newest first, that the visitor asked for, with cards.
+def page_of(request: HttpRequest, listed: Listed) -> ListPage:
+    """Return the page of a list, newest first, that the visitor asked for, with cards.
 
     Raises Http404 for a page that is not there, and for an address that asks for two; NumberedPage,
-    which `paged` answers, for a page by its number. Two queries, or three from the second page on.
+    which `paged` answers, for a page by its number. One query, or two from the second page on.
     """
     asked = [(name, text) for name in READERS for text in request.GET.getlist(name)]
     if not asked:
-        return first_page(posts)
+        return first_page(listed)
     try:
         [(name, text)] = asked
-        return READERS[name](posts, text)
+        return READERS[name](listed, text)
     except (ValueError, LookupError) as error:
         raise Http404(_("There is no such page of this list.")) from error
 
 
-def _before(posts: PostQuerySet, text: str) -> ListPage:
-    return page_behind(posts, Place.read(text))
+def _before(listed: Listed, text: str) -> ListPage:
+    return page_behind(listed, Place.read(text))
 
 
-def _after(posts: PostQuerySet, text: str) -> ListPage:
+def _after(listed: Listed, text: str) -> ListPage:
     if text != START:
         raise ValueError(text)
-    place = place_of_oldest(posts)
-    return page_behind(posts, place) if place else first_page(posts)
+    place = place_of_oldest(listed)
+    return page_behind(listed, place) if place else first_page(listed)
 
 
-def _numbered(posts: PostQuerySet, text: str) -> ListPage:
+def _numbered(listed: Listed, text: str) -> ListPage:
     if not NUMBER.fullmatch(text):
         raise ValueError(text)
     number = int(text)
-    raise NumberedPage(place_of_number(posts, number) if number > 1 else None)
+    raise NumberedPage(place_of_number(listed, number) if number > 1 else None)
 
 
 READERS = {"before": _before, "after": _after, "page": _numbered}

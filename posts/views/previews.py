@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from posts.articles import article_context, more_from
 from posts.models import PreviewLink
-from posts.querysets import load_bylines
 from posts.rendering import RenderRefused
 from posts.revisions import Shown, shown
 from posts.views.errors import suggestions
@@ -68,7 +67,6 @@ def _page(request: HttpRequest, link: PreviewLink) -> HttpResponse:
 
 def _context(found: Shown) -> dict[str, object]:
     more = more_from(found.post)
-    load_bylines(more)
     context = article_context(found.post, authors=found.authors, tags=found.tags, more=more)
     return context | {"embargo_until": found.embargo_until}
 

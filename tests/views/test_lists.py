@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from posts.models import Post
-from posts.querysets import PostQuerySet
+from posts.views import home
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,13 +61,13 @@ def test_contents_name_each_section_with_what_is_not_shown_above(client):
 
 def test_post_taken_back_while_the_home_page_is_made_is_left_out(client, monkeypatch):
     posts_an_hour_apart(9)
-    in_bulk = PostQuerySet.in_bulk
+    headlines = home._headlines
 
-    def too_late(queryset, keys):
+    def too_late(number, **keys):
         Post.objects.filter(title="Post 1").update(status="unpublished")
-        return in_bulk(queryset, keys)
+        return headlines(number, **keys)
 
-    monkeypatch.setattr(PostQuerySet, "in_bulk", too_late)
+    monkeypatch.setattr(home, "_headlines", too_late)
 
     contents = client.get("/").context["contents"]
 

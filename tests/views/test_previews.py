@@ -371,8 +371,8 @@ def test_queries_are_the_same_however_many_posts_there_are(
     )
 
     # Link with its revision; post with its text, section, series, pictures, authors, tags; more
-    # posts, their bylines; posts beside it; the opening; frame
-    with django_assert_num_queries(13):
+    # posts; posts beside it; the opening; frame
+    with django_assert_num_queries(12):
         client.get(address, headers=BROWSER)
     assert opened(link) == 1
 

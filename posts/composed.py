@@ -1,0 +1,135 @@
+"""Questions whose SQL is composed once, and asked with other values from then on.
+
+Django composes the SQL of a queryset anew each time, which takes ten times as long as the database
+takes to answer. The words of such a question never change, only its values: which slug, behind
+which place, at which moment. It is composed by Django as ever, with `Given` where a value goes, and
+what came of that is kept with the connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache, partial
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, QuerySet
+from django.db.models.query import get_related_populators
+
+from prsite.pagecache.now import Moment, Text, moment
+
+M = TypeVar("M", bound=models.Model)
+# Under which name a connection keeps what was composed for it.
+OF_CONNECTION = "prsite_composed"
+
+
+class Blank(NamedTuple):
+    """A parameter that has no value yet."""
+
+    name: str
+
+
+class Given(Expression):
+    """A value that a question is asked with, by its name; a moment, or as the database takes it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(output_field=models.Field())
+        self.name = name
+
+    def as_sql(self, *_compiling: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return a parameter."""
+        return "%s", (Blank(self.name),)
+
+
+class Question(Generic[M]):
+    """What `compose` returns a queryset for, given blanks; asked with values in their place.
+
+    Its words may differ by `form`, such as whether a post has a series: there must be few forms.
+    The queryset loads nothing by queries of its own, as `prefetch_related()` would.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet[M]]) -> None:
+        self.compose = compose
+        self.model: type[M] | None = None
+
+    def __call__(self, *form: Hashable, **values: Any) -> list[M]:
+        """Return what the database answers. One query."""
+        statement = self._known(form) or self._composed(form, values)
+        return list(statement.ask(values))
+
+    def _known(self, form: tuple[Hashable, ...]) -> Statement | None:
+        if self.model is None:
+            return None
+        connection = connections[router.db_for_read(self.model)]
+        statement: Statement | None = vars(connection).get(OF_CONNECTION, {}).get((self, form))
+        return statement
+
+    def _composed(self, form: tuple[Hashable, ...], names: Iterable[str]) -> Statement:
+        posts = self.compose(*form, **{name: Given(name) for name in names})
+        self.model = posts.model
+        known = vars(connections[posts.db]).setdefault(OF_CONNECTION, {})
+        known[self, form] = statement = Statement(posts)
+        return statement
+
+
+class Statement:
+    """A queryset as it was composed for a connection: its SQL, and how rows become objects.
+
+    As in Django's own `ModelIterable`, whose compiler composes each time that it is asked.
+    """
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        compiler: Any = queryset.query.get_compiler(queryset.db)
+        self.connection: BaseDatabaseWrapper = compiler.connection
+        self.sql, self.parameters = compiler.as_sql()
+        found = compiler.klass_info
+        first, last = found["select_fields"][0], found["select_fields"][-1] + 1
+        self.model: type[models.Model] = found["model"]
+        self.columns = slice(first, last)
+        self.names = [column[0].target.attname for column in compiler.select[self.columns]]
+        populators: Any = get_related_populators  # Its third argument is new in Django 6.
+        self.related = populators(found, compiler.select, queryset.db)
+        self.annotations = list(compiler.annotation_col_map.items())
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        self.converters = [
+            (place, convert, expression)
+            for place, (all_of_them, expression) in converters.items()
+            for convert in all_of_them
+        ]
+
+    def ask(self, values: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield an object for every row that is found."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, self._filled(values))
+            rows = cursor.fetchall()
+        for row in rows:
+            yield self._object(list(row))
+
+    def _filled(self, values: Mapping[str, Any]) -> list[Any]:
+        now = cache(partial(moment, self.connection))  # All is asked as of one moment.
+        filled = []
+        for parameter in self.parameters:
+            if isinstance(parameter, Blank):
+                filled.append(self._adapted(values[parameter.name]))
+            elif isinstance(parameter, Moment | Text):
+                filled.append(now(parameter.ago))
+            else:
+                filled.append(parameter)
+        return filled
+
+    def _adapted(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return self.connection.ops.adapt_datetimefield_value(value)
+        return value
+
+    def _object(self, row: list[Any]) -> Any:
+        for place, convert, expression in self.converters:
+            row[place] = convert(row[place], expression, self.connection)
+        found = self.model.from_db(self.connection.alias, self.names, row[self.columns])
+        for related in self.related:
+            related.populate(row, found)
+        for name, place in self.annotations:
+            setattr(found, name, row[place])
+        return found

@@ -1,0 +1,120 @@
+"""Pieces of a page that show a post: what each says of it, written into a stencil."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from posts.models import Post
+from posts.rendering import typeset
+from posts.stencils import fill
+from posts.templatetags.bits import bits, cover
+from posts.templatetags.publication import iso, names, picture, short_date, speaks
+
+# Characters of a standfirst that a card shows, and a line of a list or the lead story.
+OF_CARD, OF_ROW = 140, 220
+SIZES_OF_ROW = "(min-width: 70rem) 14rem, (min-width: 40rem) 12rem, 6rem"
+SIZES_OF_FIRST = "(min-width: 70rem) 26rem, 100vw"
+SIZES_OF_LEAD = "(min-width: 56rem) 50vw, 100vw"
+
+register = template.Library()
+
+
+@register.simple_tag
+def card(post: Post, *, sizes: str = "", is_plain: bool = False) -> SafeString:
+    """Show a post with its cards loaded; a plain one has neither picture nor standfirst."""
+    values = _headline(post) | _kicker(post) | _meta(post, day=_short_day(post))
+    if not is_plain:
+        values |= {"dek": _dek(post, OF_CARD), **_picture(post, sizes=sizes)}
+    return fill("posts/_card.html", values)
+
+
+@register.simple_tag
+def row(post: Post, *, is_first: bool = False, with_section: bool = False) -> SafeString:
+    """Show a post with its cards loaded as a line of a list: date, text, picture."""
+    sizes = SIZES_OF_FIRST if is_first else SIZES_OF_ROW
+    values = _headline(post) | _kicker(post, with_section=with_section) | _meta(post)
+    values |= {
+        "dek": _dek(post, OF_ROW),
+        "iso": _iso(post),
+        "written_day": _day(post),
+        "is_first": "yes" if is_first else "",
+        **_picture(post, sizes=sizes, is_first=is_first),
+    }
+    return fill("posts/_row.html", values)
+
+
+@register.simple_tag
+def lead_card(post: Post) -> SafeString:
+    """Show the post that the front page begins with, its cards loaded."""
+    values = _headline(post) | _kicker(post) | _meta(post, day=_day(post))
+    picture_of = _picture(post, sizes=SIZES_OF_LEAD, is_first=True)
+    return fill("posts/_lead.html", {**values, "dek": _dek(post, OF_ROW), **picture_of})
+
+
+@register.simple_tag
+def kicker(post: Post) -> SafeString:
+    """Show the section of a post and its number."""
+    return fill("posts/_kicker.html", _kicker(post))
+
+
+@register.simple_tag
+def meta(post: Post) -> SafeString:
+    """Say who wrote a post, when, and how long it takes to read; its cards are loaded."""
+    return fill("posts/_meta.html", _meta(post, day=_day(post)))
+
+
+def _headline(post: Post) -> dict[str, str]:
+    return {
+        "paper": post.category.paper if post.category else "",
+        "url": post.get_absolute_url(),
+        "speaks": speaks(post.language),
+        "title": typeset(post.title),
+    }
+
+
+def _kicker(post: Post, *, with_section: bool = True) -> dict[str, str]:
+    section = post.category if with_section else None
+    return {
+        "section": section.name if section else "",
+        "section_url": section.get_absolute_url() if section else "",
+        "number": f"{post.number or ''}",
+        "squares": bits(post.number),
+    }
+
+
+def _meta(post: Post, *, day: str = "") -> dict[str, str]:
+    return {
+        "names": names(post.byline),
+        "minutes": f"{post.reading_minutes or ''}",
+        "day": day,
+        "iso": _iso(post) if day else "",
+    }
+
+
+def _picture(post: Post, *, sizes: str, is_first: bool = False) -> dict[str, str]:
+    if post.lead_picture is None:
+        return {"cover": cover(post.slug)}
+    shown = picture(post.lead_picture, sizes=sizes, alt="", css_class="pic", is_first=is_first)
+    return {"picture": shown}
+
+
+def _dek(post: Post, length: int) -> str:
+    return Truncator(typeset(post.summary)).chars(length) if post.summary else ""
+
+
+def _iso(post: Post) -> str:
+    return iso(post.published_at) if post.published_at else ""
+
+
+def _short_day(post: Post) -> str:
+    return short_date(post.published_at) if post.published_at else ""
+
+
+def _day(post: Post) -> str:
+    if post.published_at is None:
+        return ""
+    return date_format(timezone.localtime(post.published_at), "DATE_FORMAT")

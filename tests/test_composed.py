@@ -1,0 +1,121 @@
+"""A question that was composed once answers as its queryset does, whatever it is asked with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from posts.articles import article_at, authors_of, beside, more_from
+from posts.composed import Given, Question
+from posts.models import AuthorLink, Byline, Post
+from posts.places import Place
+from posts.rows import Rows
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_question_is_composed_once_and_asked_with_other_values():
+    composed = []
+
+    def compose(title):
+        composed.append(title)
+        return Post.objects.published().filter(title=title)
+
+    ask = Question(compose)
+    for title in ("One", "Two"):
+        factories.make_post(title=title)
+
+    assert [[post.title for post in ask(title=title)] for title in ("One", "Two", "Three")] == [
+        ["One"],
+        ["Two"],
+        [],
+    ]
+    assert len(composed) == 1
+
+
+def test_present_moment_is_that_of_the_asking():
+    ask = Question(lambda slug: Post.objects.published().filter(slug=slug))
+    soon = factories.make_post(published_at=timezone.now() + timedelta(hours=1))
+
+    assert ask(slug=soon.slug) == []
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert ask(slug=soon.slug) == [soon]
+
+
+def test_forms_of_a_question_are_composed_each():
+    ask = Question(
+        lambda is_turned, pk: Post.objects.filter(pk__gte=pk).order_by("-pk" if is_turned else "pk")
+    )
+    posts = [factories.make_post() for _ in range(3)]
+
+    assert ask(False, pk=posts[0].pk) == posts
+    assert ask(True, pk=posts[1].pk) == posts[:0:-1]
+
+
+def test_objects_are_those_of_the_queryset(django_assert_num_queries):
+    author = factories.make_author(portrait=factories.make_picture())
+    AuthorLink.objects.create(author=author, url="https://example.org/", label="x")
+    made = factories.make_post(
+        series=factories.make_series(),
+        lead_picture=factories.make_picture(),
+        authors=[author],
+        tags=[factories.make_tag(), factories.make_tag()],
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    plain = factories.make_post()
+
+    for post in (made, plain):
+        (expected,) = Post.objects.with_text().filter(pk=post.pk)
+        with django_assert_num_queries(1):
+            found = article_at(post.slug)
+            related = [found.content, found.category, found.series, found.lead_picture]
+        assert not found._state.adding
+        assert found._state.db == "default"
+        for field in Post._meta.concrete_fields:
+            assert getattr(found, field.attname) == getattr(expected, field.attname)
+        assert related == [
+            expected.content,
+            expected.category,
+            expected.series,
+            expected.lead_picture,
+        ]
+        assert found.tags_by_name == expected.tags_by_name
+        links = AuthorLink.objects.filter(author=OuterRef("author"))
+        signed = Byline.objects.filter(post=post).annotate(link_rows=Rows(links.values("url")))
+        assert authors_of(found) == [byline.author for byline in signed]
+        assert [one.link_addresses for one in authors_of(found)] == [
+            [url for (url,) in byline.link_rows] for byline in signed
+        ]
+
+
+def test_what_stands_around_an_article_is_what_the_querysets_find():
+    section, series = factories.make_category(), factories.make_series()
+    tags = [factories.make_tag() for _ in range(3)]
+    for index in range(12):
+        factories.make_post(
+            category=section,
+            series=series if index % 3 == 0 else None,
+            tags=[tags[index % 3]] if index % 4 else [],
+            status="published" if index != 5 else "unpublished",
+        )
+
+    for post in Post.objects.published():
+        found = Post.objects.beside(Place.of(post), post.series)
+        assert sorted(beside(post), key=lambda one: one.pk) == sorted(found, key=lambda one: one.pk)
+        kindred = Post.objects.with_cards().more_like(post.pk, section, most=3)
+        assert more_from(post) == list(kindred)
+
+
+def test_value_is_no_part_of_the_words(django_assert_num_queries):
+    ask = Question(lambda slug: Post.objects.filter(slug=slug))
+    hostile = "'; DROP TABLE posts_post; -- %s"
+
+    with django_assert_num_queries(1):
+        assert ask(slug=hostile) == []
+    assert Given("slug").as_sql(None, connection)[0] == "%s"
