@@ -148,14 +148,40 @@ def bench_desk() -> None:
             raise RuntimeError(f"{address} refused the form")
 
     autosave = reverse("admin:posts_post_autosave", args=[post.pk])
+    checks = reverse("admin:posts_post_checks", args=[post.pk])
+    presence = reverse("admin:posts_post_presence", args=[post.pk])
     for name, act in (
         ("save a post of 3,000 words", lambda: send(change, "_continue")),
         ("keep its changes aside", lambda: send(change, "_aside")),
         ("autosave it", lambda: send(autosave, "_autosave")),
+        ("check what is typed", lambda: send(checks, "_checks")),
+        ("say that it is open", lambda: client.post(presence, {"key": "form-abcdefghijkl"})),
         ("open its form", lambda: client.get(change)),
         ("open its history", lambda: client.get(f"{change.removesuffix('change/')}history/")),
     ):
         report(name, milliseconds(act, rounds=40))
+
+
+def bench_lists(posts: int) -> None:
+    """Open the lists of the desk, and its calendar, of very many posts."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.test import Client
+    from django.urls import reverse
+
+    call_command("seed_posts", str(posts), add=True, without_search=True, verbosity=0)
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("lister", password="x"))
+    listed = reverse("admin:posts_post_changelist")
+    for name, address in (
+        ("list", listed),
+        ("list of live ones", f"{listed}?state=live"),
+        ("list of those in review", f"{listed}?review=open"),
+        ("calendar", reverse("admin:posts_post_calendar")),
+        ("audit log", reverse("admin:posts_auditentry_changelist")),
+    ):
+        times = milliseconds(partial(client.get, address), rounds=20)
+        report(f"open the {name} ({posts:,} posts)", times)
 
 
 def bench_pages(posts: int) -> None:
@@ -175,6 +201,7 @@ def main() -> None:
     """Run every measurement and print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=5000)
+    parser.add_argument("--listed", type=int, default=100_000)
     parser.add_argument("--imported", type=int, default=300)
     options = parser.parse_args()
     with scratch_site() as folder:
@@ -183,6 +210,7 @@ def main() -> None:
         bench_desk()
         bench_pages(options.posts)
         bench_import(folder, options.imported)
+        bench_lists(options.listed)
 
 
 if __name__ == "__main__":

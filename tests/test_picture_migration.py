@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tests import factories
 
-HERE = ("posts", "0013_pictures")
+HERE = ("posts", "0014_pictures")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

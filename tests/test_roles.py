@@ -91,10 +91,11 @@ GRANTS: dict[str, tuple[Callable[[Any, Group], object], list[str]]] = {
 
 @pytest.mark.parametrize("grant", GRANTS)
 def test_each_grant_is_told_of(anna, grant):
-    before = len(told())
     change, expected = GRANTS[grant]
+    role = factories.role("Editor")
+    before = len(told())
 
-    change(anna, factories.role("Editor"))
+    change(anna, role)
 
     assert told()[before:] == expected
 

@@ -12,10 +12,12 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -23,6 +25,8 @@ from django.db.backends.signals import connection_created
 logger = logging.getLogger(__name__)
 
 PATIENCE = 10  # seconds
+# What a statement writes to; one that begins otherwise may write to anything.
+TARGET = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.I)
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|WITH)\b.*?\bposts_", re.I | re.S)
 
 
@@ -46,7 +50,7 @@ class Purge:
 
 
 class Purger:
-    """Sends a purge after every commit that wrote to the publication's tables.
+    """Sends a purge after every commit that wrote to tables that pages are made from.
 
     It stands at the connection, where nothing that is written by way of Django can pass it by.
     """
@@ -66,7 +70,7 @@ class Purger:
 
     def _note(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         result = execute(sql, params, many, context)
-        if WRITES.match(sql if isinstance(sql, str) else str(sql)):
+        if _is_for_readers(sql if isinstance(sql, str) else str(sql)):
             transaction.on_commit(self.purge, using=context["connection"].alias, robust=True)
         return result
 
@@ -86,3 +90,20 @@ class Purger:
             self._sending.release()
         if self._is_wanted.is_set():  # since it was looked for last
             self.purge()
+
+
+def _is_for_readers(sql: str) -> bool:
+    """Tell whether a statement may change what readers see."""
+    if not WRITES.match(sql):
+        return False
+    target = TARGET.match(sql)
+    return target is None or target[1].lower() not in _tables_of_the_desk()
+
+
+@cache
+def _tables_of_the_desk() -> frozenset[str]:
+    """Return the tables that no page is made from, such as what is typed and not saved yet."""
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(
+        model._meta.db_table for model in models if not getattr(model, "is_for_readers", True)
+    )

@@ -34,7 +34,7 @@ def test_publishing_names_who_and_the_minute(admin_user):
 
     change(post, by=admin_user, status=Status.PUBLISHED, published_at=factories.LONG_AGO)
 
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(post=post.pk)
     assert (entry.event, entry.account, entry.account_name) == (
         Event.PUBLISHED,
         admin_user.pk,

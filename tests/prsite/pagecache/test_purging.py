@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from posts.models import Post, Tag
+from posts.models import AuditEntry, Autosave, Event, Post, Tag
 from prsite import environment
 from prsite.pagecache.purging import Purge, Purger
 from tests import factories
@@ -79,6 +79,15 @@ def test_nothing_is_purged_before_the_commit_or_without_one(sent):
 def test_what_is_no_page_purges_nothing(sent, django_user_model, client):
     client.force_login(django_user_model.objects.create_user("ed", password="x"))
     list(Post.objects.all())
+
+    assert not sent.something.wait(0.05)
+
+
+def test_what_the_desk_keeps_for_itself_purges_nothing(sent, admin_user):
+    Autosave.objects.create(user=admin_user, key="form-x", fields={"body": ["posts_post"]})
+    Autosave.objects.update(fields={})
+    AuditEntry.objects.record(Event.PUBLISHED)
+    Autosave.objects.all().delete()
 
     assert not sent.something.wait(0.05)
 
