@@ -15,6 +15,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.browser.desk_form import log_in
+
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
@@ -131,11 +133,7 @@ def complaints(_open_gate: None, context: BrowserContext) -> Iterator[list[str]]
 def desk(page: Page, live_server, django_user_model) -> Page:
     """Return a page that is logged in to the desk as a superuser."""
     django_user_model.objects.create_superuser("editor", "editor@prbytes.example", "not-a-secret")
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", "not-a-secret")
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{live_server.url}/admin/")
+    log_in(page, live_server.url, "editor")
     return page
 
 

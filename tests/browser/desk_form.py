@@ -11,6 +11,15 @@ from posts.models import Post
 SAVE = "Control+s"
 
 
+def log_in(page: Page, base: str, name: str) -> None:
+    """Log in an account whose password is that of all tests."""
+    page.goto(f"{base}/admin/login/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", "not-a-secret")
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+
+
 def open_form(desk: Page, base: str, post: Post | None = None) -> Page:
     path = f"{post.pk}/change/" if post else "add/"
     desk.goto(f"{base}/admin/posts/post/{path}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from posts.models import Post
 from tests import factories
@@ -144,17 +143,6 @@ def test_live_post_that_is_dragged_to_the_future_is_asked_about(desk, live_serve
         desk.get_by_role("button", name="Move").click()
 
     assert day_of(live) == timezone.localdate() + WEEK
-
-
-@pytest.fixture
-def plain_desk(browser: Browser, live_server, client, admin_user) -> Iterator[Page]:
-    client.force_login(admin_user)
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(
-        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
-    )
-    yield context.new_page()
-    context.close()
 
 
 def test_without_script_the_form_moves_a_post(plain_desk, live_server, post):

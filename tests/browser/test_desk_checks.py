@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from posts.models import Post
 from tests import factories
-from tests.browser.desk_form import open_form, preview_of, save, write
+from tests.browser.desk_form import log_in, open_form, preview_of, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,11 +127,7 @@ def test_who_may_only_look_gets_preview_outline_and_checks(
     reader = django_user_model.objects.create_user("reader", password="not-a-secret", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_post"))
     desk.context.clear_cookies()
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("[name=username]", "reader")
-    page.fill("[name=password]", "not-a-secret")
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{live_server.url}/admin/")
+    log_in(page, live_server.url, "reader")
     page.goto(f"{live_server.url}/admin/posts/post/{post.pk}/change/")
 
     expect(preview_of(page).get_by_role("heading", name="Part C")).to_be_attached()

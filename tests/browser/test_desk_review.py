@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from posts.models import Note, Post
 from posts.reviewing import open_review, submit
 from tests import factories
-from tests.browser.desk_form import open_form, write
+from tests.browser.desk_form import log_in, open_form, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,11 +24,7 @@ def author(browser: Browser, live_server, django_user_model) -> Iterator[Page]:
     cora.groups.add(factories.role("Author"))
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("[name=username]", "cora")
-    page.fill("[name=password]", "not-a-secret")
-    with page.expect_navigation():
-        page.press("[name=password]", "Enter")
+    log_in(page, live_server.url, "cora")
     yield page
     context.close()
 

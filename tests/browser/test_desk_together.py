@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from posts.models import Post
 from posts.revisions import kept
 from tests import factories
-from tests.browser.desk_form import body_of, open_form, save, write
+from tests.browser.desk_form import body_of, log_in, open_form, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BODY = "First.\n\nSecond.\n\nThird."
@@ -19,11 +19,7 @@ def colleague(browser, live_server, django_user_model):
     django_user_model.objects.create_superuser("colleague", password="not-a-secret")
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("[name=username]", "colleague")
-    page.fill("[name=password]", "not-a-secret")
-    with page.expect_navigation():
-        page.press("[name=password]", "Enter")
+    log_in(page, live_server.url, "colleague")
     yield page
     context.close()
 
