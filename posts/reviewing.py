@@ -59,13 +59,21 @@ def submit(post: Post, *, by: Account, message: str = "") -> Review:
 
 
 def decide(
-    post: Post, decision: Decision, *, by: Account | None, answer: str = ""
+    post: Post,
+    decision: Decision,
+    *,
+    by: Account | None,
+    answer: str = "",
+    seen: int | None = None,
 ) -> Review | None:
-    """Approve, return or withdraw what is in review; None where nothing is, or is any more."""
+    """Approve, return or withdraw what is in review; None where nothing is, or is any more.
+
+    None, too, where another revision is in review by now than the one that was `seen` (its key).
+    """
     with transaction.atomic():
         _lock(post)
         review = open_review(post.pk)
-        if review is None:
+        if review is None or (seen is not None and review.revision_id != seen):
             return None
         review.decision, review.answer = decision, answer
         review.decided_by_id = by.pk if by else None

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.http import HttpRequest
 
 from posts.models import Post, Status
@@ -98,6 +99,25 @@ class PostAccess(admin.ModelAdmin):
         if not change:
             obj.started_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        """Delete the post, unless it was published since it was asked about."""
+        with transaction.atomic():
+            self._refuse_unless_deletable(request, Post.objects.filter(pk=obj.pk))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete the posts, unless one was published since they were asked about."""
+        with transaction.atomic():
+            chosen = Post.objects.filter(pk__in=queryset.order_by().values("pk"))
+            self._refuse_unless_deletable(request, chosen)
+            super().delete_queryset(request, queryset)
+
+    def _refuse_unless_deletable(self, request: HttpRequest, posts: models.QuerySet) -> None:
+        """Lock posts, and raise PermissionDenied if one is not the account's to delete."""
+        for post in posts.select_for_update(of=("self",)).order_by("pk"):
+            if not self.has_delete_permission(request, post):
+                raise PermissionDenied
 
     def _is_writer(self, request: HttpRequest, post: Post | None) -> bool:
         """Tell whether the account may write this post, be it out or not."""

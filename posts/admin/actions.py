@@ -36,16 +36,19 @@ class PostActions(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
         ready, refused = [], []
-        failing = errors_of(queryset.exclude(status=Status.PUBLISHED))
-        for post in queryset.with_cards():
-            found = [*_obstacles(post), *failing.get(post.pk, [])]
-            if found:
-                refused.append(f"{post}: {' '.join(found)}")
-            else:
-                ready.append(post.pk)
-        self._say_why(request, refused)
-        with kept(ready, by=request.user, cause=Cause.BULK):
+        chosen = list(queryset.order_by().values_list("pk", flat=True))
+        # Judged under the lock: nobody writes between that and the publishing.
+        with kept(chosen, by=request.user, cause=Cause.BULK):
+            posts = Post.objects.filter(pk__in=chosen)
+            failing = errors_of(posts.exclude(status=Status.PUBLISHED))
+            for post in posts.with_cards():
+                found = [*_obstacles(post), *failing.get(post.pk, [])]
+                if found:
+                    refused.append(f"{post}: {' '.join(found)}")
+                else:
+                    ready.append(post.pk)
             count = Post.objects.filter(pk__in=ready).publish()
+        self._say_why(request, refused)
         self._report(request, count, _("Published"), ready)
 
     @admin.action(description=gettext_lazy("Unpublish selected posts"), permissions=["publish"])

@@ -20,6 +20,7 @@ from posts.admin.together import ASIDE
 from posts.admin.working import MINUTE, KeptAside
 from posts.checking import Finding, Report, blocking, report_on
 from posts.models import AuditEntry, CheckOverride, Event, Post, Status
+from posts.revisions import copy_of
 
 # What the form sends of a decision to publish in spite of errors: why, and which ones were seen.
 REASON, SEEN = "_checks_reason", "_checks_seen"
@@ -90,7 +91,9 @@ class PostChecks(admin.ModelAdmin):
     def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
         """Keep changes aside; those that go live at a minute may need a reason, too."""
         response: HttpResponse = super().keep_aside(request, aside)  # type: ignore[misc]
-        keep_reason(request, Post.objects.get(pk=aside.post))
+        copy = copy_of(aside.post)
+        if copy and copy.goes_live_at:  # Without a minute nothing was published by that.
+            keep_reason(request, copy.post)
         return response
 
     def _minute(self, request: HttpRequest) -> Any:
@@ -141,9 +144,10 @@ class _Checked:
 
 def _decide(request: HttpRequest, post: Post) -> tuple[list[Finding], list[Finding]]:
     """Return the errors that block, and those that the reason that was given lets pass."""
-    if ASIDE in request.POST and not request.POST.get(MINUTE):
+    stored = _stored(post)
+    if stored and ASIDE in request.POST and not request.POST.get(MINUTE):
         return [], []
-    now, stored = report_on(post), _stored(post)
+    now = report_on(post)
     found = blocking(now, before=(lambda: report_on(stored)) if stored else None)
     seen = set(request.POST.getlist(SEEN)) if request.POST.get(REASON, "").strip() else set()
     held = [finding for finding in found if finding.fingerprint not in seen]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from posts.admin.moments import in_words
-from posts.checking import errors_of
+from posts.checking import Report, blocking, report_on
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
 from posts.rendering import RenderRefused
@@ -116,11 +116,12 @@ class PostHistory(admin.ModelAdmin):
                 post = Post.objects.select_for_update(of=("self",)).get(pk=revision.post_id)
                 if not self.has_change_permission(request, post):
                     raise PermissionDenied
+                before = _report(post) if post.status == Status.PUBLISHED else None
                 restored = restore(revision, by=request.user, with_publication=with_publication)
                 if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
                     raise IntegrityError(NEEDS_AUTHOR)
-                if restored.post.status == Status.PUBLISHED and post.status != Status.PUBLISHED:
-                    self._refuse_errors(post)
+                if restored.post.status == Status.PUBLISHED:
+                    _refuse_errors(_report(post), before=before)
         except (RenderRefused, IntegrityError) as error:
             messages.error(request, _("It cannot be brought back: %(why)s") % {"why": error})
             return
@@ -129,12 +130,6 @@ class PostHistory(admin.ModelAdmin):
         for lost in restored.lost:
             messages.warning(request, lost)
 
-    def _refuse_errors(self, post: Post) -> None:
-        """Raise IntegrityError where the checks find what keeps a post from being published."""
-        errors = errors_of(Post.objects.filter(pk=post.pk)).get(post.pk)
-        if errors:
-            raise IntegrityError(" ".join(errors))
-
     def _may_bring_back_publication(self, request: HttpRequest, revision: Revision) -> bool:
         """Tell whether the account may decide about status and dates, and about the embargo."""
         may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
@@ -142,6 +137,18 @@ class PostHistory(admin.ModelAdmin):
         then = moment(revision.snapshot.get("embargo_until"))
         is_shorter = now is not None and (then is None or then < now)
         return may_publish and (not is_shorter or request.user.has_perm("posts.shorten_embargo"))
+
+
+def _report(post: Post) -> Report:
+    """Return what the checks say of a post as it is stored now."""
+    return report_on(Post.objects.select_related("content", "lead_picture").get(pk=post.pk))
+
+
+def _refuse_errors(now: Report, *, before: Report | None) -> None:
+    """Raise IntegrityError where the checks find what keeps a post from going out."""
+    held = blocking(now, before=(lambda: before) if before else None)
+    if held:
+        raise IntegrityError(" ".join(str(finding) for finding in held))
 
 
 def label_of(field: str) -> str:

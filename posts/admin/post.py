@@ -231,8 +231,8 @@ class PostAdmin(
             return self.show_clash(request, clash)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> list[str]:  # noqa: ARG002
-        """Show the status without offering to change it to those who may not publish."""
-        return [] if self.has_publish_permission(request) else ["status"]
+        """Show what is decided by those who may publish, without offering it to others."""
+        return [] if self.has_publish_permission(request) else ["status", "is_pinned"]
 
     # ------------------------------------------------------------ form
 

@@ -136,8 +136,10 @@ class PostReview(admin.ModelAdmin):
             "return": Decision.RETURNED,
             "withdraw": Decision.WITHDRAWN,
         }[act]
-        if decide(post, decision, by=request.user, answer=said["said"]) is None:
-            messages.warning(request, _("The post is not in review any more."))
+        seen = _number(request.POST.get("seen", "")) if act == "approve" else None
+        if decide(post, decision, by=request.user, answer=said["said"], seen=seen) is None:
+            warning = _("What you saw is not in review any more. Nothing was decided: look again.")
+            messages.warning(request, warning)
             return
         messages.success(request, decision.label)
 

@@ -92,6 +92,8 @@ class PostTogether(admin.ModelAdmin):
             met = since
             if clashes:
                 raise Clashed(ours, clashes, since)
+            if ASIDE not in request.POST:
+                self._show_before_publishing(request, ours, before, since)
         if met:
             self._check(request, ours, met)
             request._keeping.cause = Cause.MERGED  # type: ignore[attr-defined]
@@ -100,6 +102,25 @@ class PostTogether(admin.ModelAdmin):
             )
             messages.info(request, message % who_and_when(met))
         return ours
+
+    def _show_before_publishing(
+        self, request: HttpRequest, merged: Snapshot, before: Revision, since: Revision
+    ) -> None:
+        """Raise Clashed where words would be published that nobody has who may publish has seen.
+
+        What others saved meanwhile stands in the form then, to be looked at and published.
+        """
+        if merged["status"] != Status.PUBLISHED:
+            return
+        meanwhile = Revision.objects.filter(post=since.post_id, is_stored=since.is_stored)
+        unseen = meanwhile.filter(number__gt=before.number or 0, number__lte=since.number)
+        if unseen.filter(is_public=False).exists():
+            message = _(
+                "%(who)s saved this post at %(when)s, while you wrote. Nothing is published yet:"
+                " look at what is in the form now, and publish that."
+            )
+            messages.warning(request, message % who_and_when(since))
+            raise Clashed(merged, [], since)
 
     def _opened_with(self, request: HttpRequest, post: Post) -> Revision | None:
         """Return the revision that the form was opened with; None where it does not say.

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST
 from posts.admin.moments import in_words
 from posts.admin.together import ASIDE, fill, is_based_on_changes
 from posts.forms import MinuteField
-from posts.models import Post, Status, WorkingCopy
+from posts.models import AuditEntry, Event, Post, Status, WorkingCopy
+from posts.models.revision import Cause
 from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take
 
 MINUTE = "changes_go_live_at"
@@ -52,10 +53,12 @@ class PostWorkingCopy(admin.ModelAdmin):
         if copy is None or not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
         may_propose: bool = self.may_propose(request, copy.post)  # type: ignore[attr-defined]
-        is_own = may_propose and copy.saved_by_id == request.user.pk
+        is_own = may_propose and _is_by_one(copy, request.user.pk)
         if not (is_own or self.has_change_permission(request, copy.post)):
             raise PermissionDenied
-        copy.delete()
+        with transaction.atomic():
+            AuditEntry.objects.record(Event.CHANGES_DISCARDED, by=request.user, post=copy.post)
+            copy.delete()
         messages.success(request, _("The changes were thrown away. The history still has them."))
         return HttpResponseRedirect(_address(object_id))
 
@@ -114,7 +117,8 @@ class PostWorkingCopy(admin.ModelAdmin):
             goes_live_at = self._minute(request)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            goes_live_at = had_minute
+            # What errors keep from going out does not go out at the minute before either.
+            goes_live_at = None if getattr(request, "_held", None) else had_minute
             # What was typed stays in the field, with what can be meant by it.
             address += f"?{urlencode({MINUTE: request.POST.get(MINUTE, '')[:40]})}"
         if not self.has_publish_permission(request):  # type: ignore[attr-defined]
@@ -157,6 +161,17 @@ class PostWorkingCopy(admin.ModelAdmin):
                 _("Choose a minute to come for the changes. They are kept without one.")
             )
         return minute
+
+
+def _is_by_one(copy: WorkingCopy, account: int | None) -> bool:
+    """Tell whether nobody but one account has kept changes of the post aside.
+
+    Of those that were published since, only such count as went out as they were.
+    """
+    kept_aside = copy.post.revisions.filter(is_stored=False)
+    gone_out = copy.post.revisions.filter(cause=Cause.PUBLISHED).values_list("number", flat=True)
+    since = kept_aside.filter(number__gt=gone_out.first() or 0)
+    return not since.exclude(made_by=account).exists()
 
 
 def _was_published(post: Post) -> bool:

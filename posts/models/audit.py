@@ -23,6 +23,8 @@ class Event(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     RESCHEDULED = "rescheduled", _("Date changed")
     CHANGES_PUBLISHED = "changes_published", _("Changes published")
+    CHANGES_SCHEDULED = "changes_scheduled", _("Minute of changes set or taken off")
+    CHANGES_DISCARDED = "changes_discarded", _("Changes thrown away")
     UNPUBLISHED = "unpublished", _("Unpublished")
     EXPIRY_CHANGED = "expiry_changed", _("Expiry changed")
     DELETED = "deleted", _("Deleted")

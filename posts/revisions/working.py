@@ -14,7 +14,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from posts.models import Post, Revision, Tag, WorkingCopy
+from posts.models import AuditEntry, Event, Post, Revision, Tag, WorkingCopy
+from posts.models.audit import minute
 from posts.models.revision import Cause
 from posts.revisions.keeping import keep_aside, kept, latest
 from posts.revisions.merging import Clash, merge
@@ -50,6 +51,7 @@ def set_aside(
     no part of such changes.
     """
     with transaction.atomic():
+        before = copy_of(post)
         base = latest(post)
         kept_as = {name: base.snapshot[name] for name in PUBLICATION}
         revision = keep_aside(post, _with_tags(snapshot | kept_as), by=by)
@@ -63,6 +65,10 @@ def set_aside(
                 "saved_by_id": by.pk if by else None,
             },
         )
+        had_minute = before.goes_live_at if before else None
+        if had_minute != goes_live_at:
+            detail = f"{minute(had_minute)} → {minute(goes_live_at)}"
+            AuditEntry.objects.record(Event.CHANGES_SCHEDULED, by=by, post=copy.post, detail=detail)
     return copy
 
 
