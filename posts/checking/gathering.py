@@ -112,7 +112,10 @@ def _place_of(source: Source, href: str, words: str) -> Place:
 
 
 def _pictures(draft: _Draft, library: _Library) -> Iterator[Shown]:
-    """Give the pictures that readers see, then those named that they do not see."""
+    """Give the pictures that readers see, then those named that they do not see.
+
+    Of the library, readers do not see those that await their words.
+    """
     lead = draft.post.lead_picture
     if lead:
         yield _shown(lead, alt=lead.alt, place=Place(), weights=library.weights)
@@ -127,7 +130,11 @@ def _pictures(draft: _Draft, library: _Library) -> Iterator[Shown]:
             yield Shown(url.rpartition("/")[2], alt, place)
     for named in draft.source.pictures:
         name = picture_name(named.source)
-        if name and name not in library.by_name:
+        known = library.by_name.get(name)
+        if known and known.awaits_words:
+            place = draft.source.place(named.line)
+            yield _shown(known, alt="", place=place, weights=library.weights)
+        elif name and not known:
             is_elsewhere = ":" in name or name.startswith("//")
             place = draft.source.place(named.line)
             yield Shown(name, named.alt, place, is_known=False, is_elsewhere=is_elsewhere)

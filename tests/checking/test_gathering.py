@@ -268,3 +268,12 @@ def test_a_link_to_a_post_that_expired_is_pointed_out():
     factories.make_post(slug="gone", expires_at=timezone.now() - timedelta(days=1))
 
     assert subjects(linking("/posts/gone/"), "hidden-links") == ["/posts/gone/"]
+
+
+def test_picture_of_the_library_that_awaits_its_words_is_an_error():
+    picture = factories.make_picture(alt="", awaits_words=True)
+    post = factories.make_draft(body=f"![]({picture.name})\n\n![Said here]({picture.name})")
+
+    found = report_on(Post.objects.select_related("content", "lead_picture").get(pk=post.pk)).errors
+
+    assert [finding.check.name for finding in found] == ["alt-text", "alt-text"]
