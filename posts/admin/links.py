@@ -55,6 +55,10 @@ class PostLinks(admin.ModelAdmin):
     def _make(self, request: HttpRequest, post: Post) -> HttpResponse:
         if not self.has_change_permission(request, post):
             raise PermissionDenied
+        if request.POST.get("newest", _newest(post)) != _newest(post):
+            warning = _("A link was made since this page was opened. No second one was made now.")
+            messages.warning(request, warning)
+            return HttpResponseRedirect(request.path)
         form = PreviewLinkForm(request.POST, revisions=_choices(post))
         if not form.is_valid():
             return self._list(request, post, form=form)
@@ -108,6 +112,7 @@ class PostLinks(admin.ModelAdmin):
             more["form"] = PreviewLinkForm(revisions=_choices(post))
         context = {
             **self.admin_site.each_context(request),
+            "newest": _newest(post),
             "title": _("Preview links of “%(title)s”") % {"title": post.title},
             "opts": self.opts,
             "object": post,
@@ -139,3 +144,9 @@ def _record(event: Event, request: HttpRequest, post: Post, link: PreviewLink) -
         "until": minute(link.expires_at),
     }
     AuditEntry.objects.record(event, by=request.user, post=post, detail=detail)
+
+
+def _newest(post: Post) -> str:
+    """Return the key of the link that was made last: a page that is sent twice has an older one."""
+    keys = PreviewLink.objects.filter(post=post).order_by("-pk").values_list("pk", flat=True)
+    return str(keys.first() or 0)

@@ -52,6 +52,16 @@ def post() -> Post:
 # ---------------------------------------------------------------- making
 
 
+def test_page_that_is_sent_again_makes_no_second_link(admin_client, post):
+    sent = filled(post, newest=admin_client.get(links_of(post)).context["newest"])
+    admin_client.post(links_of(post), sent)
+
+    again = admin_client.post(links_of(post), sent, follow=True)
+
+    assert PreviewLink.objects.count() == 1
+    assert "No second one was made now." in again.content.decode()
+
+
 def test_form_of_a_post_leads_to_its_links(admin_client, post):
     page = admin_client.get(reverse("admin:posts_post_change", args=[post.pk])).content.decode()
 
