@@ -89,6 +89,58 @@ GRANTS: dict[str, tuple[Callable[[Any, Group], object], list[str]]] = {
 }
 
 
+def test_deleting_a_role_is_told_of(anna):
+    role = factories.role("Author")
+    anna.groups.add(role)
+    before = len(told())
+
+    role.delete()
+
+    of_role, of_anna = told()[before:]
+    assert of_role.startswith("Author: − ")
+    assert "− change_own_post" in of_role
+    assert of_anna == "anna: − Author"
+
+
+def test_names_and_passwords_are_told_of(anna):
+    role = factories.role("Author")
+    before = len(told())
+
+    anna.username = "ann"
+    anna.set_password("another-secret")
+    anna.save()
+    role.name = "Reporter"
+    role.save()
+
+    assert told()[before:] == ["ann: username anna → ann, password", "Author: → Reporter"]
+
+
+def test_password_kept_in_a_newer_form_is_not_told_of(anna, client, settings):
+    newer = "django.contrib.auth.hashers.ScryptPasswordHasher"
+    settings.PASSWORD_HASHERS = [newer, *settings.PASSWORD_HASHERS]
+    before = len(told())
+
+    client.login(username="anna", password="not-a-secret")
+
+    anna.refresh_from_db()
+    assert anna.password.startswith("scrypt")
+    assert len(told()) == before
+
+
+def test_account_of_an_author_is_told_of(anna):
+    before = len(told())
+
+    author = factories.make_author(name="Anna A.", user=anna)
+    author.user = None
+    author.save()
+    author.user = anna
+    author.save(update_fields=["user"])
+    author.delete()
+
+    named = "author Anna A."
+    assert told()[before:] == [f"anna: {sign} {named}" for sign in "+−+−"]
+
+
 @pytest.mark.parametrize("grant", GRANTS)
 def test_each_grant_is_told_of(anna, grant):
     change, expected = GRANTS[grant]
