@@ -94,7 +94,7 @@ def tell_of_lost_role(instance: Group, **_options: Any) -> None:
     permissions = list(instance.permissions.all())
     if permissions:
         _record(instance, [f"− {_name(each)}" for each in permissions])
-    for account in instance.user_set.order_by("pk"):  # type: ignore[attr-defined]
+    for account in instance.user_set.order_by("pk"):
         _record(account, [f"− {_name(instance)}"])
 
 

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
-from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -83,7 +82,7 @@ def _may_change_role(request: HttpRequest, role: Group | None) -> bool:
     return role is None or not role.permissions.filter(pk__in=_beyond(request)).exists()
 
 
-def _beyond(request: HttpRequest) -> models.QuerySet[Permission] | list[int]:
+def _beyond(request: HttpRequest) -> list[int]:
     """Return the permissions that an account lacks, asked for once a request."""
     if request.user.is_superuser:
         return []
@@ -97,4 +96,5 @@ def _beyond(request: HttpRequest) -> models.QuerySet[Permission] | list[int]:
         known["permissions_beyond"] = [
             key for key, label, codename in rows if f"{label}.{codename}" not in held
         ]
-    return known["permissions_beyond"]
+    beyond: list[int] = known["permissions_beyond"]
+    return beyond
