@@ -23,18 +23,22 @@ MAKE_TRIGGER = f"""
     CREATE OR REPLACE TRIGGER {{table}}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {{table}}
     FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()
 """
+# INSERT OR REPLACE takes the row that is there away without a DELETE that a trigger would see.
+SQLITE_CHANGES = {
+    "update": "UPDATE ON {table}",
+    "delete": "DELETE ON {table}",
+    "replace": "INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)",
+}
 GUARDS = {
     "sqlite": tuple(
-        f"CREATE TRIGGER IF NOT EXISTS {{table}}_no_{change.lower()} BEFORE {change} ON {{table}}"
+        f"CREATE TRIGGER IF NOT EXISTS {{table}}_no_{name} BEFORE {change}"
         f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        for change in ("UPDATE", "DELETE")
+        for name, change in SQLITE_CHANGES.items()
     ),
     "postgresql": (MAKE_FUNCTION, MAKE_TRIGGER),
 }
 LIFTS = {
-    "sqlite": tuple(
-        f"DROP TRIGGER IF EXISTS {{table}}_no_{change}" for change in ("update", "delete")
-    ),
+    "sqlite": tuple(f"DROP TRIGGER IF EXISTS {{table}}_no_{name}" for name in SQLITE_CHANGES),
     "postgresql": ("DROP TRIGGER IF EXISTS {table}_append_only ON {table}",),
 }
 

@@ -25,13 +25,14 @@ SECONDS = 10
 
 
 def tell(accounts: Iterable[Any], *, post: Post, text: str, by: Account | None) -> None:
-    """Tell accounts of something about a post, all but whoever did it.
+    """Tell accounts of something about a post that they see at the desk, all but whoever did it.
 
     Part of the caller's transaction. The e-mails leave once it is committed; one that cannot be
     sent is logged, and its notice stands at the desk all the same.
     """
-    told = {account.pk: account for account in accounts if account.is_active}
+    told = {account.pk: account for account in accounts if account.is_active and account.is_staff}
     told.pop(by.pk if by else None, None)
+    told = {key: account for key, account in told.items() if _is_seen(post, account)}
     Notice.objects.bulk_create(
         Notice(account=account, post=post, text=text) for account in told.values()
     )
@@ -54,6 +55,10 @@ def concerned(post: Post) -> list[Any]:
     accounts = get_user_model()._default_manager
     signing = accounts.filter(author__bylines__post=post)
     return [*filter(None, [post.started_by]), *signing]
+
+
+def _is_seen(post: Post, account: Any) -> bool:
+    return Post.objects.at_desk_for(account).filter(pk=post.pk).exists()
 
 
 def _send(addresses: list[str], post: Post, text: str) -> None:

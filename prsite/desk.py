@@ -67,7 +67,10 @@ class Desk(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what there is to do, with what the account has been told and not looked at yet."""
-        notices = apps.get_model("posts", "Notice")._default_manager.filter(account=request.user.pk)
+        seen = apps.get_model("posts", "Post").objects.at_desk_for(request.user)
+        notices = apps.get_model("posts", "Notice")._default_manager.filter(
+            account=request.user.pk, post__in=seen.order_by().values("pk")
+        )
         context = {"notices": notices[:MOST_NOTICES], **(extra_context or {})}
         return super().index(request, context)
 

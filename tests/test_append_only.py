@@ -19,12 +19,21 @@ def raw(statement: str) -> None:
         cursor.execute(statement)
 
 
+def replaced(entry: AuditEntry) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    columns = "id, made_at, event, account_name, post_title, detail"
+    values = f"{entry.pk}, '2020-01-01', 'published', '', '', 'forged'"
+    raw(f"INSERT OR REPLACE INTO posts_auditentry ({columns}) VALUES ({values})")
+
+
 TRIES: dict[str, Callable[[AuditEntry], object]] = {
     "save": lambda entry: entry.save(),
     "delete": lambda entry: entry.delete(),
     "update": lambda _entry: AuditEntry.objects.update(detail="nothing happened"),
     "delete all": lambda _entry: AuditEntry.objects.all().delete(),
     "raw SQL": lambda _entry: raw("UPDATE posts_auditentry SET account_name = 'nobody'"),
+    "replace": lambda entry: replaced(entry),
     "raw delete": lambda _entry: raw("DELETE FROM posts_auditentry"),
 }
 

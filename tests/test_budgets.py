@@ -502,6 +502,22 @@ def test_calendar_stays_in_its_budget(admin_client, django_assert_num_queries, v
         admin_client.get("/admin/posts/post/calendar/", narrowed)
 
 
+@pytest.mark.parametrize("number", [1, 15])
+def test_calendar_of_who_writes_own_posts_costs_the_same_for_each(
+    client, django_user_model, django_assert_num_queries, number
+):
+    user = django_user_model.objects.create_user("amy", is_staff=True)
+    user.groups.add(factories.role("Author"))
+    author = factories.make_author(user=user)
+    for place in range(number):
+        factories.make_draft(title=f"D{place}", authors=[author])
+    client.force_login(user)
+
+    # As for an administrator where no day has a post; and permissions, and which posts are own.
+    with django_assert_num_queries(11):
+        assert len(client.get("/admin/posts/post/calendar/").context["shelf"]) == number
+
+
 @pytest.mark.parametrize("number", [20, 500])
 def test_what_changes_until_a_moment_stays_in_its_budget(
     admin_client, django_assert_num_queries, number

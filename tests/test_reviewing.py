@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from posts.models import AuditEntry, Decision, Notice, Post, Review, Status
+from posts.acting import acting
+from posts.models import AuditEntry, Decision, Event, Notice, Post, Review, Status
 from posts.notices import publishers
 from posts.reviewing import decide, open_review, remark, settle, submit
 from posts.revisions import copy_of, kept, publish_changes, set_aside, take
@@ -90,6 +91,27 @@ def test_who_publishes_approves(people, draft):
     assert (review.decision, review.decided_by) == (Decision.APPROVED, people["eve"])
 
 
+def test_who_finds_it_published_past_the_desk_approves_nothing(people, draft, client):
+    submit(draft, by=people["cora"])
+    post = Post.objects.get()
+    post.publish()
+    post.save()
+
+    client.force_login(people["cora"])
+    client.get(f"/admin/posts/post/{draft.pk}/change/")
+
+    assert open_review(draft.pk) is not None
+    assert not AuditEntry.objects.filter(event=Event.APPROVED).exists()
+
+
+def test_decision_of_no_account_names_none(people, draft):
+    submit(draft, by=people["cora"])
+    with acting(people["cora"]):
+        decide(draft, Decision.APPROVED, by=None)
+
+    assert AuditEntry.objects.latest("pk").account_name == ""
+
+
 def test_changes_of_a_live_post_stay_in_review_while_they_are_aside(people):
     post = factories.make_post(title="Live", started_by=people["cora"])
     set_aside(post.pk, take(post.pk) | {"title": "Proposed"}, by=people["cora"])
@@ -141,6 +163,24 @@ def test_accounts_that_are_closed_are_told_nothing(people, draft):
 
     assert people["ed"] not in publishers()
     assert told(people["ed"]) == []
+
+
+@pytest.mark.parametrize("lost", ["post", "desk"])
+def test_who_does_not_see_the_post_is_told_nothing_of_it(people, draft, client, lost):
+    remark(draft, by=people["cora"], text="Who says so?")
+    remark(draft, by=people["eve"], text="The regulator.")
+    if lost == "post":
+        draft.started_by = people["eve"]
+        draft.save()
+    else:
+        people["cora"].is_staff = False
+        people["cora"].save()
+
+    remark(Post.objects.get(), by=people["eve"], text="Between editors.")
+
+    assert len(told(people["cora"])) == 1
+    client.force_login(people["cora"])
+    assert "The regulator." not in client.get("/admin/", follow=True).content.decode()
 
 
 def test_mail_that_cannot_be_sent_loses_nothing(

@@ -89,6 +89,58 @@ GRANTS: dict[str, tuple[Callable[[Any, Group], object], list[str]]] = {
 }
 
 
+def test_deleting_a_role_is_told_of(anna):
+    role = factories.role("Author")
+    anna.groups.add(role)
+    before = len(told())
+
+    role.delete()
+
+    of_role, of_anna = told()[before:]
+    assert of_role.startswith("Author: − ")
+    assert "− change_own_post" in of_role
+    assert of_anna == "anna: − Author"
+
+
+def test_names_and_passwords_are_told_of(anna):
+    role = factories.role("Author")
+    before = len(told())
+
+    anna.username = "ann"
+    anna.set_password("another-secret")
+    anna.save()
+    role.name = "Reporter"
+    role.save()
+
+    assert told()[before:] == ["ann: username anna → ann, password", "Author: → Reporter"]
+
+
+def test_password_kept_in_a_newer_form_is_not_told_of(anna, client, settings):
+    newer = "django.contrib.auth.hashers.ScryptPasswordHasher"
+    settings.PASSWORD_HASHERS = [newer, *settings.PASSWORD_HASHERS]
+    before = len(told())
+
+    client.login(username="anna", password="not-a-secret")
+
+    anna.refresh_from_db()
+    assert anna.password.startswith("scrypt")
+    assert len(told()) == before
+
+
+def test_account_of_an_author_is_told_of(anna):
+    before = len(told())
+
+    author = factories.make_author(name="Anna A.", user=anna)
+    author.user = None
+    author.save()
+    author.user = anna
+    author.save(update_fields=["user"])
+    author.delete()
+
+    named = "author Anna A."
+    assert told()[before:] == [f"anna: {sign} {named}" for sign in "+−+−"]
+
+
 @pytest.mark.parametrize("grant", GRANTS)
 def test_each_grant_is_told_of(anna, grant):
     change, expected = GRANTS[grant]
@@ -163,3 +215,61 @@ def test_owner_sets_no_password_of_a_superuser(owner, admin_user):
     response = owner.post(address, data)
 
     assert response.status_code == 403
+
+
+ACCOUNT = {"is_active": "on", "is_staff": "on"}
+ACCOUNT |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+
+
+def test_nobody_gives_a_role_that_allows_more_than_they_may(django_user_model, client):
+    manager = django_user_model.objects.create_user("max", is_staff=True)
+    manager.user_permissions.set(Permission.objects.filter(codename__in=["change_user"]))
+    client.force_login(manager)
+    address = reverse("admin:auth_user_change", args=[manager.pk])
+
+    page = client.post(address, ACCOUNT | {"username": "max", "groups": factories.role("Owner").pk})
+
+    assert page.status_code == 200
+    assert not manager.groups.exists()
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("action", ["change", "password_change", "delete"])
+def test_nobody_changes_who_may_do_more(django_user_model, client, anna, action, is_active):
+    anna.groups.add(factories.role("Owner"))
+    django_user_model.objects.update(is_active=is_active)
+    manager = django_user_model.objects.create_user("max", is_staff=True)
+    may = ["change_user", "delete_user", "view_user"]
+    manager.user_permissions.set(Permission.objects.filter(codename__in=may))
+    client.force_login(manager)
+
+    response = client.post(reverse(f"admin:auth_user_{action}", args=[anna.pk]), {"post": "yes"})
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["Contributor", "Author", "Editor", "Owner"])
+def test_owner_gives_each_role(owner, anna, role):
+    address = reverse("admin:auth_user_change", args=[anna.pk])
+
+    owner.post(address, ACCOUNT | {"username": "anna", "groups": factories.role(role).pk})
+
+    assert anna.groups.get().name == role
+
+
+def test_owner_makes_roles_of_what_owners_may(owner):
+    role = factories.role("Author")
+    address = reverse("admin:auth_group_change", args=[role.pk])
+    held, lacked = (
+        Permission.objects.get(codename=name) for name in ["publish_post", "delete_session"]
+    )
+
+    refused = owner.post(address, {"name": "Author", "permissions": [held.pk, lacked.pk]})
+    assert refused.status_code == 200
+    owner.post(address, {"name": "Author", "permissions": [held.pk]})
+    assert list(role.permissions.all()) == [held]
+
+    role.permissions.add(lacked)
+    assert owner.post(address, {"name": "Author", "permissions": []}).status_code == 403
+    deletion = reverse("admin:auth_group_delete", args=[role.pk])
+    assert owner.post(deletion, {"post": "yes"}).status_code == 403

@@ -7,6 +7,7 @@ by nobody else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -133,10 +134,22 @@ class PostAccess(admin.ModelAdmin):
 
 
 def is_own(request: HttpRequest, post: Post) -> bool:
-    """Tell whether the post is the account's own. One query at most."""
+    """Tell whether the post is the account's own. One query at most; none where it is known."""
+    known: dict[int, bool] = request.__dict__.get("own_posts", {})
+    if post.pk in known:
+        return known[post.pk]
     if post.started_by_id == request.user.pk:
         return True
     return post.pk is not None and post.bylines.filter(author__user=request.user.pk).exists()
+
+
+def learn_own(request: HttpRequest, posts: Iterable[Post]) -> None:
+    """Learn in one query which of these posts are the account's own; none if all may be changed."""
+    if not request.user.has_perm("posts.change_post"):
+        keys = {post.pk for post in posts}
+        own = Post.objects.own_to(request.user).filter(pk__in=keys).order_by()
+        known = dict.fromkeys(keys, False) | dict.fromkeys(own.values_list("pk", flat=True), True)
+        request.__dict__["own_posts"] = known
 
 
 def _writes_own(request: HttpRequest) -> bool:

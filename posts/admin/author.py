@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from posts.admin.counts import count_of, posts_link
+from posts.admin.counts import count_of, in_sight, posts_link
 from posts.admin.desk import DeskAdmin, PartInline
 from posts.models import Author, AuthorLink, Byline
 
@@ -36,12 +36,9 @@ class AuthorAdmin(DeskAdmin):
     fields = ("name", "slug", "is_guest", "affiliation", "biography", "portrait", "user")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
-        """Count each author's posts on the way."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(post_total=count_of(Byline.objects.all(), "author"))
-        )
+        """Count each author's posts that may be known of on the way."""
+        seen = in_sight(Byline.objects.all(), "post", request)
+        return super().get_queryset(request).annotate(post_total=count_of(seen, "author"))
 
     @admin.display(description=_("biography"), boolean=True)
     def has_biography(self, author: Author) -> bool:

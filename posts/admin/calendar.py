@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from posts.admin.access import learn_own
 from posts.forms.clocks import wall
 from posts.forms.fields import zone
 from posts.models import Author, Category, Post
@@ -90,6 +91,8 @@ class PostCalendar(admin.ModelAdmin):
         entries, marks = SHOWN[asked.span.unit]
         days = days_of(posts, asked.span.days, entries=entries, marks=marks)
         shelf = list(on_shelf(posts)[: ON_SHELF + 1])
+        shown = [one.post for day in days for one in day.entries]
+        learn_own(request, [*shown, *shelf])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Calendar"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from posts.admin.counts import count_of, posts_link
+from posts.admin.counts import count_of, in_sight, posts_link
 from posts.admin.desk import DeskAdmin
 from posts.models import Category, Filing
 
@@ -27,12 +27,9 @@ class CategoryAdmin(DeskAdmin):
     fields = ("name", "slug", "description", "paper", "position", "is_in_navigation")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
-        """Count each section's posts on the way."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(post_total=count_of(Filing.objects.all(), "category"))
-        )
+        """Count each section's posts that may be known of on the way."""
+        seen = in_sight(Filing.objects.all(), "post", request)
+        return super().get_queryset(request).annotate(post_total=count_of(seen, "category"))
 
     @admin.display(description=_("posts"), ordering="post_total")
     def post_count(self, category: Category) -> SafeString:

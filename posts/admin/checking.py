@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from posts.admin.cards import card_context
+from posts.admin.library import sees_pages
 from posts.admin.rescue import is_rescued
 from posts.admin.together import ASIDE
 from posts.admin.working import MINUTE, KeptAside
-from posts.checking import Finding, Report, blocking, report_on
+from posts.checking import Finding, Report, Sight, blocking, report_on
 from posts.models import AuditEntry, CheckOverride, Event, Post, Status
 from posts.revisions import copy_of
 
@@ -52,7 +53,7 @@ class PostChecks(admin.ModelAdmin):
             if "body" in form.errors:
                 return HttpResponse(status=422)
             post = form.instance
-        context = {**_shown(post), "may_override": self._may_override(request)}
+        context = {**_shown(request, post), "may_override": self._may_override(request)}
         response = render(request, "admin/posts/post/parts.html", context)
         response["Cache-Control"] = "no-store"
         return response
@@ -111,7 +112,7 @@ class PostChecks(admin.ModelAdmin):
         """Show what the checks say of what the form shows."""
         post = context["adminform"].form.instance
         key = post.pk
-        context |= _shown(post)
+        context |= _shown(request, post)
         context["may_override"] = self._may_override(request)
         context["checks_reason"] = request.POST.get(REASON, "")
         context["is_held"] = bool(getattr(request, "_held", []))
@@ -147,11 +148,17 @@ def _decide(request: HttpRequest, post: Post) -> tuple[list[Finding], list[Findi
     stored = _stored(post)
     if stored and ASIDE in request.POST and not request.POST.get(MINUTE):
         return [], []
-    now = report_on(post)
-    found = blocking(now, before=(lambda: report_on(stored)) if stored else None)
+    sight = _sight(request)
+    now = report_on(post, sight=sight)
+    found = blocking(now, before=(lambda: report_on(stored, sight=sight)) if stored else None)
     seen = set(request.POST.getlist(SEEN)) if request.POST.get(REASON, "").strip() else set()
     held = [finding for finding in found if finding.fingerprint not in seen]
     return held, [finding for finding in found if finding.fingerprint in seen]
+
+
+def _sight(request: HttpRequest) -> Sight:
+    """Return what the account may know of."""
+    return Sight(Post.objects.visible_to(request.user), pages=sees_pages(request))
 
 
 def _stored(post: Post) -> Post | None:
@@ -191,9 +198,9 @@ def _said(held: list[Finding]) -> list[str]:
     return [str(finding) for finding in held]
 
 
-def _shown(post: Post) -> dict[str, Any]:
+def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
     """Return what the parts of the form that follow the text show of a post."""
-    report: Report = report_on(post)
+    report: Report = report_on(post, sight=_sight(request))
     done, total = len(report.done), len({one.check for one in report.findings}) + len(report.done)
     return {
         "report": report,

@@ -75,7 +75,9 @@ class PostList(ChangeList):
         """Return the dates to narrow the list by, and the way back from one."""
         year, month = (self._asked(unit) for unit in ("year", "month"))
         if not year:
-            return {"choices": [self._choice(each, year=each) for each in years()]}
+            return {
+                "choices": [self._choice(each, year=each) for each in years(self.root_queryset)]
+            }
         if not month:
             back = {"link": self._link(), "title": _("All dates")}
             months = [self._choice(MONTHS[each], year=year, month=each) for each in MONTHS]
@@ -114,11 +116,14 @@ class UsedSectionFilter(admin.RelatedOnlyFieldListFilter):
         return known["used_sections"]
 
 
-def years() -> range:
-    """Return the years from the first dated post to the last. One query, a look-up an end."""
+def years(posts: models.QuerySet) -> range:
+    """Return the years from the first dated of these posts to the last. One query for all.
+
+    Where they are all posts, it takes a look-up an end.
+    """
     ends = {
         f"{status}{order}": Subquery(
-            Post.objects.filter(status=status, published_at__isnull=False)
+            posts.filter(status=status, published_at__isnull=False)
             .order_by(f"{order}published_at")
             .values("published_at__year")[:1]
         )

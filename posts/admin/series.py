@@ -29,12 +29,9 @@ class SeriesAdmin(ListsPostsAdmin, DeskAdmin):
     fields = ("title", "slug", "description", "planned_parts", "parts")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Series]:
-        """Count each series' posts on the way."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(post_total=count_of(Post.objects.all(), "series"))
-        )
+        """Count each series' posts that may be known of on the way."""
+        seen = Post.objects.visible_to(request.user)
+        return super().get_queryset(request).annotate(post_total=count_of(seen, "series"))
 
     @admin.display(description=_("posts"), ordering="post_total")
     def post_count(self, series: Series) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as UnusedTag
 
-from posts.admin.counts import count_of, posts_link
+from posts.admin.counts import count_of, in_sight, posts_link
 from posts.admin.desk import DeskAdmin
 from posts.forms import TagForm
 from posts.models import Tag, Tagging
@@ -33,12 +33,9 @@ class TagAdmin(DeskAdmin):
     fields = ("name", "slug", "description")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
-        """Count each tag's posts on the way."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(post_total=count_of(Tagging.objects.all(), "tag"))
-        )
+        """Count each tag's posts that may be known of on the way."""
+        seen = in_sight(Tagging.objects.all(), "content_object", request)
+        return super().get_queryset(request).annotate(post_total=count_of(seen, "tag"))
 
     @admin.display(description=_("described"), boolean=True)
     def has_description(self, tag: Tag) -> bool:

@@ -5,6 +5,7 @@ posts; every check is a function of that alone. An error blocks publishing, a wa
 look.
 """
 
+from posts.checking.addresses import Sight
 from posts.checking.gathering import said_by
 from posts.checking.judging import (
     Finding,
@@ -32,6 +33,7 @@ __all__ = [
     "Said",
     "Severity",
     "Shown",
+    "Sight",
     "added_checks",
     "all_checks",
     "blocking",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,6 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from posts.checking.reading import ids_in
 from posts.checking.values import Leads
 from posts.models import Author, Category, Page, Post, Series, State, Tag
+from posts.querysets import PostQuerySet
 from posts.redirects import lead_somewhere
 from posts.rendering.headings import RESERVED
 
@@ -44,11 +46,30 @@ def inner(href: str, *, base: str) -> tuple[str, str] | None:
     return parts.path or "/", unquote(parts.fragment)
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What whoever asks may know of before readers do: these posts, or all, and pages or none."""
+
+    posts: PostQuerySet | None = None
+    pages: bool = True
+
+    def of(self, model: Any) -> Any:
+        """Return the rows that may be known of."""
+        if model is Post and self.posts is not None:
+            return self.posts
+        rows = model._default_manager.all()
+        return rows if self.pages or model is not Page else rows.published()
+
+
+EVERYTHING = Sight()
+
+
 class Site:
     """What answers at these addresses, each a path and a fragment. A bounded number of queries."""
 
-    def __init__(self, addresses: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, addresses: Iterable[tuple[str, str]], *, sight: Sight = EVERYTHING) -> None:
         wanted = set(addresses)
+        self._sight = sight
         self._known: dict[str, Leads] = {}
         self._asked: dict[tuple[Any, str], list[str]] = defaultdict(list)
         for path in {path for path, _fragment in wanted}:
@@ -93,7 +114,7 @@ class Site:
         for model, name in self._asked:
             by_model[model].append(name)
         for model, names in by_model.items():
-            for name, leads in _found(model, names):
+            for name, leads in _found(model, names, self._sight):
                 for path in self._asked[model, name]:
                     self._known[path] = leads
 
@@ -140,16 +161,17 @@ def _resolved(path: str) -> ResolverMatch | None:
     return None
 
 
-def _found(model: Any, names: list[str]) -> Iterable[tuple[str, Leads]]:
+def _found(model: Any, names: list[str], sight: Sight) -> Iterable[tuple[str, Leads]]:
     """Give those of a kind that there are, and whether readers see them. One query."""
+    rows = sight.of(model)
     if model is Post:
-        posts = Post.objects.filter(slug__in=names).order_by()
+        posts = rows.filter(slug__in=names).order_by()
         for post in posts.only("slug", "status", "published_at", "expires_at"):
             yield post.slug, Leads.FINE if post.state() is State.LIVE else Leads.HIDDEN
     elif model is Page:
-        pages = Page.objects.filter(path__in=names).order_by().values_list("path", "is_published")
+        pages = rows.filter(path__in=names).order_by().values_list("path", "is_published")
         for path, is_published in pages:
             yield path, Leads.FINE if is_published else Leads.HIDDEN
     else:
-        for slug in model.objects.filter(slug__in=names).order_by().values_list("slug", flat=True):
+        for slug in rows.filter(slug__in=names).order_by().values_list("slug", flat=True):
             yield slug, Leads.FINE

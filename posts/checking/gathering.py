@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 
 from posts.addresses import address
-from posts.checking.addresses import Site, has_anchor, inner
+from posts.checking.addresses import EVERYTHING, Sight, Site, has_anchor, inner
 from posts.checking.reading import Read, ids_in
 from posts.checking.sources import Named, Source
 from posts.checking.values import Leads, Link, Place, Said, Shown
@@ -46,20 +46,21 @@ class _Library:
     slugs: dict[str, set[int]]
 
 
-def said_by(posts: Sequence[Post]) -> list[Said]:
+def said_by(posts: Sequence[Post], *, sight: Sight = EVERYTHING) -> list[Said]:
     """Return what these posts say, in their order; they come with their texts and lead pictures.
 
+    Of what is out of `sight` nothing can be told from that: it is as if it was not there.
     At most a dozen queries, however many posts there are.
     """
     drafts = [_draft(post) for post in posts]
-    library = _library(drafts)
+    library = _library(drafts, sight)
     inside = {
         found
         for draft in drafts
         for href, _words in draft.read.links
         if not href.startswith("#") and (found := inner(href, base=draft.base))
     }
-    site = Site(inside)
+    site = Site(inside, sight=sight)
     return [_said(draft, library, site) for draft in drafts]
 
 
@@ -150,7 +151,7 @@ def _shown(picture: Picture, *, alt: str, place: Place, weights: dict[str, int |
     )
 
 
-def _library(drafts: Sequence[_Draft]) -> _Library:
+def _library(drafts: Sequence[_Draft], sight: Sight) -> _Library:
     names = {name for draft in drafts for name in _names(draft)}
     found = list(Picture.objects.filter(name__in=names)) if names else []
     leads = [draft.post.lead_picture for draft in drafts if draft.post.lead_picture]
@@ -159,7 +160,7 @@ def _library(drafts: Sequence[_Draft]) -> _Library:
         by_name={picture.name: picture for picture in found},
         by_url={picture.get_absolute_url(): picture for picture in found},
         weights=_weigh([*found, *leads]),
-        titles=_keys_by(_same_titles({draft.post.title for draft in drafts})),
+        titles=_keys_by(_same_titles({draft.post.title for draft in drafts}, sight)),
         slugs=_keys_by(Post.objects.filter(slug__in=slugs).order_by().values_list("slug", "pk")),
     )
 
@@ -170,10 +171,10 @@ def _names(draft: _Draft) -> Iterator[str]:
         yield picture_name(source)
 
 
-def _same_titles(titles: Iterable[str]) -> Iterator[tuple[str, int]]:
+def _same_titles(titles: Iterable[str], sight: Sight) -> Iterator[tuple[str, int]]:
     """Give the posts with one of these titles, whatever their capitals. One query, by an index."""
     lowered = [Lower(Value(title)) for title in titles if title]
-    posts = Post.objects.alias(lowered=Lower("title")).filter(lowered__in=lowered).order_by()
+    posts = sight.of(Post).alias(lowered=Lower("title")).filter(lowered__in=lowered).order_by()
     for title, key in posts.values_list("title", "pk") if lowered else ():
         yield _folded(title), key
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from posts.checking import addressing, lengths, pictures, wording
+from posts.checking.addresses import EVERYTHING, Sight
 from posts.checking.gathering import BATCH, said_by
 from posts.checking.registry import Check, added_checks
 from posts.checking.values import Problem, Said, Severity
@@ -94,9 +95,12 @@ def judge(said: Said, checks: Iterable[Check] | None = None) -> Report:
     return Report(said, tuple(findings), tuple(done))
 
 
-def report_on(post: Post) -> Report:
-    """Return what the checks say of a post, stored or as it is typed. At most a dozen queries."""
-    return judge(said_by([post])[0])
+def report_on(post: Post, *, sight: Sight = EVERYTHING) -> Report:
+    """Return what the checks say of a post, stored or as it is typed. At most a dozen queries.
+
+    It tells nothing of what is out of `sight`.
+    """
+    return judge(said_by([post], sight=sight)[0])
 
 
 def reports_on(

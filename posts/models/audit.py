@@ -43,22 +43,31 @@ class Event(models.TextChoices):
     ACCOUNT_DELETED = "account_deleted", _("Account deleted")
 
 
+# Stands for whoever is at work; None is nobody.
+AT_WORK: Any = object()
+
+
 class AuditManager(models.Manager["AuditEntry"]):
     """Writes entries."""
 
     def record(
-        self, event: Event, *, by: Account | None = None, post: Post | None = None, detail: str = ""
+        self,
+        event: Event,
+        *,
+        by: Account | None = AT_WORK,
+        post: Post | None = None,
+        detail: str = "",
     ) -> AuditEntry:
         """Write an entry, as part of the caller's transaction.
 
-        Without `by` it was whoever is at work, if anybody is.
+        Without `by` it was whoever is at work, if anybody is; with None it was no account.
         """
         return self.create(
             event=event,
             post=post.pk if post else None,
             post_title=post.title if post else "",
             detail=detail,
-            **by_whom(by or actor()),
+            **by_whom(actor() if by is AT_WORK else by),
         )
 
 

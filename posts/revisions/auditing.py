@@ -30,6 +30,11 @@ def audit(revisions: Sequence[Revision], *, since: Iterable[int | None]) -> None
         "post_id", "snapshot"
     )
     before = dict(found) if revisions and any(one.number > 1 for one in revisions) else {}
+    told = [
+        (revision, event, detail)
+        for revision in revisions
+        for event, detail in _events(revision, before.get(revision.post_id))
+    ]
     entries = [
         AuditEntry(
             event=event,
@@ -38,11 +43,17 @@ def audit(revisions: Sequence[Revision], *, since: Iterable[int | None]) -> None
             detail=detail,
             **by_whom(revision.made_by),
         )
-        for revision in revisions
-        for event, detail in _events(revision, before.get(revision.post_id))
+        for revision, event, detail in told
     ]
     AuditEntry.objects.bulk_create(entries)
-    out = sorted({entry.post for entry in entries if entry.post and entry.event in GOING_OUT})
+    # What was found has been out for a while, and who made it so is not known.
+    out = sorted(
+        {
+            revision.post_id
+            for revision, event, _detail in told
+            if event in GOING_OUT and revision.cause != Cause.FOUND
+        }
+    )
     if out:
         went_out.send(sender=None, posts=out, by=revisions[0].made_by)
 

@@ -277,13 +277,15 @@ def kindred(terms: Sequence[Term], *, limit: int) -> list[Post]:
     return [posts[key] for key in best if key in posts]
 
 
-def keys_of(query: Query) -> list[int]:
+def keys_of(query: Query, among: QuerySet | None = None) -> list[int]:
     """Return the posts that hold the words, public or not, those that were made last first.
 
-    For the desk, which shows whoever may see them what nobody else does. `MOST_WEIGHED` at most.
-    One query.
+    For the desk, which shows whoever may see them what nobody else does: `among` are those that
+    may be seen, if not all. `MOST_WEIGHED` at most. One query.
     """
     entries = entries_of(query).order_by("-pk")
+    if among is not None:
+        entries = entries.filter(pk__in=among.order_by().values("pk"))
     with by_index_of_words():
         return list(entries.values_list("pk", flat=True)[:MOST_WEIGHED])
 

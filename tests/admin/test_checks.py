@@ -54,6 +54,22 @@ def live() -> Post:
     return factories.make_post(title="Old", body="Rain: TODO. A tpyo.", authors=[author])
 
 
+def test_checks_tell_nothing_of_what_is_out_of_sight(log_in):
+    factories.make_draft(title="The merger", slug="merger", body="## We sell")
+    factories.make_page(path="layoffs", is_published=False)
+    links = "[x](/posts/merger/#we-sell) [y](/layoffs/)"
+    given = typed(title="The merger", slug="x", body=links)
+
+    seen = log_in("view_post", "view_page", "add_post").post(NEW, given).content.decode()
+    page = log_in("add_post", "change_own_draft").post(NEW, given).content.decode()
+
+    for address in ["/posts/merger/#we-sell", "/layoffs/"]:
+        assert f"Readers do not see {address} now" in seen
+        assert f"Nothing answers at {address}" in page
+    assert "Another post has the same title" in seen
+    assert "Another post has the same title" not in page
+
+
 def said(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 

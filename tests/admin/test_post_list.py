@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.urls import reverse
 
@@ -324,3 +326,40 @@ def test_dates_that_are_none_are_never_a_500(admin_client, year, month):
 
     asked = {"published_at__year": year, "published_at__month": month}
     assert admin_client.get(LIST, asked).status_code in {200, 302}
+
+
+def test_search_finds_own_posts_behind_any_number_of_others(log_in, monkeypatch):
+    client = log_in("change_own_draft")
+    user = get_user_model().objects.get()
+    own = factories.make_draft(title="Rain own", started_by=user)
+    for number in range(3):
+        factories.make_draft(title=f"Rain {number}")
+    monkeypatch.setattr("posts.search.results.MOST_WEIGHED", 2)
+
+    assert shown(client.get(LIST, {"q": "rain"})) == [own.title]
+
+
+def test_years_of_others_posts_are_not_told(log_in):
+    client = log_in("change_own_draft")
+    user = get_user_model().objects.get()
+    factories.make_draft(published_at=datetime(2031, 1, 1, tzinfo=UTC))
+    factories.make_draft(published_at=datetime(2027, 1, 1, tzinfo=UTC), started_by=user)
+
+    (year,) = client.get(LIST).context["cl"].calendar["choices"]
+
+    assert year["title"] == 2027
+
+
+@pytest.mark.parametrize("name", ["series", "tag", "author", "category"])
+def test_counts_leave_out_posts_of_others_that_are_not_public(log_in, name):
+    client = log_in("change_own_draft", f"view_{name}")
+    user = get_user_model().objects.get()
+    author, tag, series = factories.make_author(), factories.make_tag(), factories.make_series()
+    filed = {"series": series, "authors": [author], "tags": [tag]}
+    category = factories.make_post(**filed).category
+    factories.make_draft(**filed, category=category, started_by=user)
+    factories.make_draft(**filed, category=category)
+
+    page = client.get(reverse(f"admin:posts_{name}_changelist"))
+
+    assert [row.post_total for row in page.context["cl"].result_list] == [2]
