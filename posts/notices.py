@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -38,7 +37,11 @@ def tell(accounts: Iterable[Any], *, post: Post, text: str, by: Account | None) 
     )
     addresses = [account.email for account in told.values() if account.email]
     if addresses:
-        transaction.on_commit(partial(_send, addresses, post, text), robust=True)
+
+        def send() -> None:  # No partial: Django names what fails, and a partial has no name.
+            _send(addresses, post, text)
+
+        transaction.on_commit(send, robust=True)
 
 
 def publishers() -> list[Any]:
@@ -67,12 +70,18 @@ def _send(addresses: list[str], post: Post, text: str) -> None:
     subject = f"[{settings.SITE.name}] {post.title}"
     connection = get_connection(timeout=SECONDS)
     try:
-        connection.send_messages(
-            # One each, so that nobody learns of others' addresses.
-            [EmailMessage(_on_one_line(subject), body, to=[address]) for address in addresses]
-        )
+        connection.open()
+        # One each, so that nobody learns of others' addresses.
+        for address in addresses:
+            message = EmailMessage(_on_one_line(subject), body, to=[address])
+            try:
+                connection.send_messages([message])
+            except Exception as error:  # noqa: BLE001  # One bad address does not stop the others.
+                logger.error("no e-mail about “%s” could be sent: %s", post, error)
     except OSError as error:  # smtplib's errors are such.
         logger.error("no e-mail about “%s” could be sent: %s", post, error)
+    finally:
+        connection.close()
 
 
 def _on_one_line(text: str) -> str:

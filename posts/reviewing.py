@@ -105,6 +105,7 @@ def close_reviews(posts: list[int], by: Account | None, **_options: Any) -> None
 def remark(post: Post, *, by: Account, text: str, passage: str = "") -> Note:
     """Put a note beside a post, or beside a passage of its text."""
     with transaction.atomic():
+        _lock(post)
         note = Note.objects.create(post=post, made_by_id=by.pk, text=text, passage=passage)
         said = _("%(who)s wrote a note on “%(title)s”.") % _words(post, by)
         writers = [each.made_by for each in post.notes.select_related("made_by") if each.made_by]
@@ -123,7 +124,8 @@ def settle(note: Note, *, by: Account) -> None:
 
 
 def _lock(post: Post) -> None:
-    list(Post._base_manager.select_for_update().filter(pk=post.pk).values("pk"))
+    """Lock a post. Raises Post.DoesNotExist where it was deleted meanwhile."""
+    Post._base_manager.select_for_update().values("pk").get(pk=post.pk)
 
 
 def _words(post: Post, by: Account | None) -> dict[str, str]:

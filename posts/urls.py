@@ -143,6 +143,8 @@ urlpatterns = [
     path("posts/<uslug:slug>.md", articles.post_markdown, name="post_markdown"),
     path("posts/<uslug:slug>/share.png", sharing.share_picture, name="share_picture"),
     path("preview/<token:token>/", previews.preview, name="preview"),
+    # Not led to the address above: whoever keeps or logs redirects would have the token.
+    path("preview/<token:token>", previews.preview),
     path("categories/", indexes.categories, name="categories"),
     path("categories/<uslug:slug>/", lists.category, name="category"),
     path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
@@ -31,6 +31,9 @@ MOST_NOTICES = 50
 # The forms whose text is carried over a login, and the field of the login page that carries it.
 WRITING = {"admin:posts_post_add", "admin:posts_post_change"}
 KEPT = "kept"
+# PostgreSQL cannot store it, and nobody types it: a text that holds it is taken without it.
+NUL = "\0"
+BRING_TEXT = WRITING | {"admin:posts_post_autosave", "admin:posts_post_autosave_new"}
 
 
 class Desk(admin.AdminSite):
@@ -84,13 +87,23 @@ class Desk(admin.AdminSite):
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Guard a view, and let it know who is at work.
 
-        A text sent without a login is carried along while one logs in.
+        A text sent without a login is carried along while one logs in. What no database can take,
+        NUL characters and keys longer than any, is refused here for all views.
         """
         guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            with acting(request.user):
-                response: HttpResponse = guarded(request, *args, **kwargs)
+            if _has_nul(request.GET) or _has_nul(request.POST):
+                if not _brings_text(request):
+                    return _refused()
+                _leave_nul_out(request)
+            try:
+                with acting(request.user):
+                    response: HttpResponse = guarded(request, *args, **kwargs)
+                    if isinstance(response, TemplateResponse):
+                        response.render()  # Here, for what its queries stumble over.
+            except OverflowError as error:  # SQLite says so of a key that it cannot hold.
+                raise Http404 from error
             is_lost = request.method == "POST" and not self.has_permission(request)
             return self.ask_to_log_in(request) if is_lost and _is_writing(request) else response
 
@@ -149,6 +162,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     desk = admin.site
     match = request.resolver_match
     if isinstance(desk, Desk) and match and _is_writing(request) and _is_from_here(request):
+        _leave_nul_out(request)
         if not desk.has_permission(request):
             return desk.ask_to_log_in(request)
         return desk.rescue(request, match, request.get_full_path())
@@ -158,6 +172,39 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def _is_writing(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and match.view_name in WRITING
+
+
+def _brings_text(request: HttpRequest) -> bool:
+    """Tell whether the request brings a text, which must not be lost for what is amiss in it."""
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name in BRING_TEXT
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any(NUL in text for name, values in sent.lists() for text in (name, *values))
+
+
+def _leave_nul_out(request: HttpRequest) -> None:
+    # The setters take any QueryDict.
+    request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+    request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    return _sent(
+        {
+            name.replace(NUL, ""): [value.replace(NUL, "") for value in values]
+            for name, values in sent.lists()
+        }
+    )
+
+
+def _refused() -> HttpResponse:
+    return HttpResponse(
+        _("The address or the form holds a character that cannot be stored (NUL)."),
+        status=HTTPStatus.BAD_REQUEST,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def _is_from_here(request: HttpRequest) -> bool:

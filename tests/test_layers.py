@@ -26,6 +26,7 @@ FLOORS = {
     "append_only": 0,
     "routers": 0,
     "places": 0,
+    "numbers": 0,
     "alphabet": 0,
     "querysets": 1,
     "models": 2,

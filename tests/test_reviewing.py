@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -196,6 +197,34 @@ def test_mail_that_cannot_be_sent_loses_nothing(
 
     assert told(people["eve"])
     assert "no e-mail about “Draft” could be sent" in caplog.text
+
+
+def test_one_bad_address_stops_no_other_message(
+    people, draft, django_capture_on_commit_callbacks, caplog
+):
+    people["ed"].email = "ed@example.org\nBcc: all@example.org"
+    people["ed"].save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(draft, by=people["cora"])
+
+    assert [message.to for message in mail.outbox] == [["eve@example.org"]]
+    assert "no e-mail about “Draft” could be sent" in caplog.text
+
+
+def test_sending_has_a_name_for_django_to_log(people, draft, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        submit(draft, by=people["cora"])
+
+    assert all(callback.__qualname__ for callback in callbacks)
+
+
+@pytest.mark.parametrize("act", [submit, partial(remark, text="Look.")])
+def test_post_that_is_gone_is_neither_handed_in_nor_written_on(people, draft, act):
+    Post.objects.filter(pk=draft.pk).delete()
+
+    with pytest.raises(Post.DoesNotExist):
+        act(draft, by=people["cora"])
 
 
 def test_subject_is_one_line(people, django_capture_on_commit_callbacks):

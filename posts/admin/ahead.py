@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from posts.admin.moments import in_words
 from posts.forms import AheadForm
+from posts.forms.clocks import is_in_calendar
 from posts.models import Category
 from posts.planning import Missing, between, page_as_of
 from posts.revisions import publish_due
@@ -156,7 +157,7 @@ def _read(stamp: str) -> datetime:
         at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
     except ValueError as error:
         raise Http404 from error
-    if at.strftime(STAMP) != stamp:
+    if at.strftime(STAMP) != stamp or not is_in_calendar(at):
         raise Http404
     return at
 

@@ -16,6 +16,7 @@ from posts.admin.desk import DeskAdmin
 from posts.admin.longlist import BoundedPaginator
 from posts.admin.moments import moment_column
 from posts.models import AuditEntry
+from posts.numbers import number
 
 
 class AccountFilter(admin.SimpleListFilter):
@@ -30,8 +31,8 @@ class AccountFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:  # noqa: ARG002
         """Keep what the account did."""
-        key = self.value() or ""
-        return queryset.filter(account=key) if key.isdecimal() else queryset
+        key = number(self.value() or "")
+        return queryset.filter(account=key) if key else queryset
 
 
 @admin.register(AuditEntry)

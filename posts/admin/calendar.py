@@ -21,6 +21,7 @@ from posts.admin.access import learn_own
 from posts.forms.clocks import wall
 from posts.forms.fields import zone
 from posts.models import Author, Category, Post
+from posts.numbers import number
 from posts.planning import Day, Span, Unit, days_of, on_shelf, plan_of
 from posts.planning.happenings import narrowed
 from posts.planning.spans import day_of
@@ -190,8 +191,7 @@ def _date(text: str) -> date:
 def _row(model: Any, key: str, problems: list[str]) -> Any:
     if not key:
         return None
-    is_key = key.isascii() and key.isdecimal() and len(key) < 19
-    row = model.objects.filter(pk=int(key)).first() if is_key else None
+    row = model.objects.filter(pk=number(key)).first()
     if row is None:
         words = _("There is no %(kind)s %(key)s. All are shown.")
         problems.append(words % {"kind": model._meta.verbose_name, "key": f"“{key[:40]}”"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.admin.longlist import UsedSectionFilter
 from posts.models import Author, Category, Decision, Post, Review, Series, State, Tag
+from posts.numbers import number
 from posts.querysets import PostQuerySet
 
 
@@ -70,8 +71,8 @@ class ArrivedByFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
         """Offer the one row that is asked for, if there is such a row."""
-        key = self.used_parameters.get(self.parameter_name or "", "")
-        if not str(key).isdecimal():
+        key = number(str(self.used_parameters.get(self.parameter_name or "", "")))
+        if not key:
             return []
         return [(str(row.pk), str(row)) for row in self.model._default_manager.filter(pk=key)]
 

@@ -19,6 +19,7 @@ from posts.admin.moments import in_words
 from posts.checking import Report, blocking, report_on
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
+from posts.numbers import number
 from posts.rendering import RenderRefused
 from posts.revisions import Difference, differences, latest, restore
 from posts.revisions.snapshots import MOMENTS, moment
@@ -74,11 +75,9 @@ class PostHistory(admin.ModelAdmin):
 
     def _chosen(self, request: HttpRequest, post: Post) -> tuple[Revision, Revision]:
         """Return the later and the earlier of the two that are compared; the last two if unsaid."""
-        numbers = [request.GET.get(name, "") for name in ("to", "from")]
-        wanted = [int(number) for number in numbers if number.isascii() and number.isdecimal()]
-        known = list(
-            post.revisions.filter(number__in=[number for number in wanted if number < 2**31])
-        )
+        given = [number(request.GET.get(name, "")) for name in ("to", "from")]
+        wanted = [one for one in given if one]
+        known = list(post.revisions.filter(number__in=[one for one in wanted if one < 2**31]))
         if len(known) < len(set(wanted)):
             raise Http404
         if len(wanted) < 2:
@@ -90,10 +89,9 @@ class PostHistory(admin.ModelAdmin):
     def _act(self, request: HttpRequest, post: Post) -> HttpResponse:
         if not self.has_change_permission(request, post):
             raise PermissionDenied
-        number = request.POST.get("revision", "")
-        if not number.isdecimal():
-            raise Http404
-        revision = get_object_or_404(post.revisions, number=int(number[:9]))
+        revision = get_object_or_404(
+            post.revisions, number=number(request.POST.get("revision", ""))
+        )
         if "name" in request.POST:
             self._name(request, revision)
         else:

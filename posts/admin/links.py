@@ -22,6 +22,7 @@ from posts.forms import PreviewLinkForm
 from posts.models import AuditEntry, Event, Post, PreviewLink, Revision
 from posts.models.audit import minute
 from posts.models.preview_link import PreviewLinkQuerySet
+from posts.numbers import number
 from posts.revisions import copy_of, latest
 
 LISTED = 50  # the newest
@@ -77,9 +78,7 @@ class PostLinks(admin.ModelAdmin):
     def _revoke(self, request: HttpRequest, post: Post) -> HttpResponse:
         links = self._revocable(request, post)
         if "revoke_all" not in request.POST:
-            key = request.POST["revoke"]
-            is_key = key.isascii() and key.isdecimal()
-            links = links.filter(pk=key[:18]) if is_key else links.none()
+            links = links.filter(pk=number(request.POST["revoke"]))
             if not links:
                 raise Http404
         with transaction.atomic():

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from posts.admin.moments import in_words
 from posts.forms import MessageForm, NoteForm, ReturnForm
 from posts.models import Decision, Note, Notice, Post, Review
+from posts.numbers import number
 from posts.reviewing import decide, newest, open_review, remark, settle, submit
 from posts.revisions import paragraphs_of
 
@@ -46,7 +47,10 @@ class PostReview(admin.ModelAdmin):
             raise PermissionDenied
         forms: dict[str, Any] = {}
         if request.method == "POST":
-            forms = self._act_on_review(request, post)
+            try:
+                forms = self._act_on_review(request, post)
+            except Post.DoesNotExist as error:  # Deleted meanwhile.
+                raise Http404 from error
             if not forms:
                 return HttpResponseRedirect(_address(post.pk))
         Notice.objects.filter(account=request.user.pk, post=post).delete()
@@ -61,8 +65,7 @@ class PostReview(admin.ModelAdmin):
         rows, elsewhere = _beside(passages, [note for note in notes if not note.settled_at])
         for note in notes:
             note.may_settle = self._may_settle(request, note)  # type: ignore[attr-defined]
-        on = request.GET.get("on", "")
-        chosen = int(on) if on.isascii() and on.isdecimal() and len(on) < 6 else 0
+        chosen = number(request.GET.get("on", ""))
         initial = {"passage": passages[chosen - 1] if 0 < chosen <= len(passages) else ""}
         past = Review.objects.exclude(decision=Decision.OPEN).filter(post=post)
         context = {
@@ -93,7 +96,7 @@ class PostReview(admin.ModelAdmin):
         """Do what the button says; return the form that is not filled in right, by its name."""
         act = request.POST.get("act", "")
         if act == "settle":
-            note = get_object_or_404(post.notes, pk=_number(request.POST.get("note", "")))
+            note = get_object_or_404(post.notes, pk=number(request.POST.get("note", "")))
             if not self._may_settle(request, note):
                 raise PermissionDenied
             settle(note, by=request.user)
@@ -157,9 +160,10 @@ class PostReview(admin.ModelAdmin):
         response: HttpResponse = super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
         is_saved = response.status_code == 302
         if wants_review and is_saved:
-            (key,) = request._keeping.posts  # type: ignore[attr-defined]
-            submit(Post.objects.get(pk=key), by=request.user)
-            messages.success(request, _("Handed in. Whoever may publish is told."))
+            # None where the post is unknown or another's, which leads back to the start.
+            for post in Post.objects.filter(pk__in=request._keeping.posts):  # type: ignore[attr-defined]
+                submit(post, by=request.user)
+                messages.success(request, _("Handed in. Whoever may publish is told."))
         return response
 
     def render_change_form(
@@ -203,7 +207,3 @@ def _decided(post: Post) -> Review | None:
 
 def _address(post: int) -> str:
     return reverse("admin:posts_post_review", args=[post])
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0

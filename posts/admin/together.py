@@ -14,6 +14,7 @@ from posts.admin.rescue import show_typed
 from posts.forms import as_typed, brought_up_to_date, obstacles, without_row_keys
 from posts.models import Picture, Post, Revision, Status
 from posts.models.revision import Cause
+from posts.numbers import number
 from posts.revisions import (
     Clashed,
     Snapshot,
@@ -235,15 +236,10 @@ def is_based_on_changes(request: HttpRequest, post: Post) -> bool:
 
 
 def _revision(request: HttpRequest, post: Post, name: str) -> Revision | None:
-    return post.revisions.filter(pk=_number(request.POST.get(name) or "")).first()
+    return post.revisions.filter(pk=number(request.POST.get(name) or "")).first()
 
 
 def who_and_when(revision: Revision) -> dict[str, str]:
     """Return who made a revision, and when, in words."""
     who = revision.made_by.get_username() if revision.made_by else _("Somebody")
     return {"who": who, "when": in_words(revision.made_at)}
-
-
-def _number(typed: str) -> int:
-    """Return the key that a form sent, or one that there is not."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from posts.forms import PictureForm, WordsForm
 from posts.models import Picture
 from posts.models.focus import MIDDLE
+from posts.numbers import number
 
 # How many pictures one page asks for words.
 MOST_ASKED = 30
@@ -169,7 +170,7 @@ def _form(typed: dict[str, Any], file: UploadedFile | None, *, may_wait: bool) -
 
 def _keys(typed: list[str]) -> list[int]:
     """Return the keys among what was sent."""
-    return [int(key) for key in typed if key.isascii() and key.isdecimal() and len(key) < 19]
+    return [key for key in map(number, typed) if key]
 
 
 def _described(picture: Picture) -> dict[str, Any]:

@@ -181,6 +181,6 @@ def _local(value: Any) -> datetime:
         moment = parse_datetime(value) if isinstance(value, str) else value
     except ValueError:  # A date that is well formed but does not exist, such as 31 February.
         moment = None
-    if not isinstance(moment, datetime):
+    if not isinstance(moment, datetime) or not is_in_calendar(moment):
         return timezone.localtime()
     return timezone.make_aware(moment) if timezone.is_naive(moment) else timezone.localtime(moment)

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from posts.models import Autosave, Post, PreviewLink, Review, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
+from posts.numbers import number
 from posts.revisions.auditing import audit
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
@@ -99,7 +100,7 @@ def prunable(*, before: datetime, last: int) -> QuerySet[Revision]:
     opened = [
         fields.get("base", [""])[-1] for fields in Autosave.objects.values_list("fields", flat=True)
     ]
-    bases = [int(base) for base in opened if base.isascii() and base.isdecimal()]
+    bases = [number(base) for base in opened]
     shown = PreviewLink.objects.active().filter(revision=OuterRef("pk"))
     prunable = old.filter(number__lt=Subquery(newer)).exclude(pk__in=bases)
     for in_need in (in_use, reviewed, shown):
@@ -151,10 +152,10 @@ def _known(keys: list[int]) -> dict[int, tuple[int, _Stored]]:
     """Return the latest number of each post, and the revision that was stored last."""
     newest = Revision.objects.filter(post__in=keys).order_by("post", "-number")
     found: dict[int, tuple[int, _Stored]] = {}
-    for key, number, pk, digest, is_stored in newest.values_list(
+    for key, highest, pk, digest, is_stored in newest.values_list(
         "post", "number", "pk", "digest", "is_stored"
     ):
-        last, stored = found.get(key, (number, NOTHING[1]))
+        last, stored = found.get(key, (highest, NOTHING[1]))
         is_last = is_stored and stored.pk is None
         found[key] = (last, _Stored(pk, digest) if is_last else stored)
     return found

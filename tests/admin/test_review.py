@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from posts.admin.review import PostReview
 from posts.models import Decision, Note, Post, Review
 from posts.reviewing import open_review, submit
 from posts.revisions import copy_of
@@ -201,3 +202,24 @@ def test_text_is_shown_as_it_is_written(admin_client, cora):
     post = factories.make_draft(body="<script>alert(1)</script>", started_by=cora)
 
     assert "<script>alert(1)" not in admin_client.get(address(post)).content.decode()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_post_that_is_anothers_or_unknown_is_not_handed_in(desk, is_there):
+    key = factories.make_draft(body="Another's.").pk if is_there else 999_999
+
+    response = desk.post(reverse("admin:posts_post_change", args=[key]), typed(_review="1"))
+
+    assert response.status_code in {302, 403}
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{"act": "submit"}, {"act": "note", "text": "Look."}])
+def test_act_on_a_post_deleted_meanwhile_is_a_404(desk, draft, monkeypatch, sent):
+    def delete_first(*_arguments: Any) -> bool:
+        Post.objects.filter(pk=draft.pk).delete()
+        return True
+
+    monkeypatch.setattr(PostReview, "_may", delete_first)
+
+    assert desk.post(address(draft), sent).status_code == 404

@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from posts.management.commands import prune_revisions
+from posts.models import Autosave
 from posts.revisions import kept
 from tests import factories
 
@@ -55,3 +56,10 @@ def test_number_that_makes_no_sense_is_refused(post, number):
     with pytest.raises(CommandError, match=f"{number!r} is no number|expected one argument"):
         prune("--days", number)
     assert post.revisions.count() == 9
+
+
+@pytest.mark.parametrize("base", ["9" * 30, "1" * 5000])
+def test_what_an_opened_form_claims_stops_nothing(post, admin_user, base):
+    Autosave.objects.create(user=admin_user, key="new", fields={"base": [base]})
+
+    assert prune("--days", "1", "--last", "3") == "6 revisions are gone.\n"

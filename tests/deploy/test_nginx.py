@@ -98,6 +98,18 @@ def test_address_of_a_preview_is_neither_kept_nor_logged(front, tmp_path):
     assert token not in logged
 
 
+def test_address_of_a_preview_is_in_no_log_of_errors(site, front, tmp_path):
+    site.kill()
+    token = "x" * 43
+
+    answers = [get(front, path).status for path in (f"/preview/{token}/", "/posts/not-kept/")]
+
+    assert answers == [502, 502]
+    logged = (tmp_path / "nginx.log").read_text()
+    assert "/posts/not-kept/" in logged
+    assert token not in logged
+
+
 def test_post_is_passed_on(front):
     get(front, "/")
 

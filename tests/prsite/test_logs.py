@@ -36,3 +36,7 @@ def test_every_handler_of_the_settings_leaves_tokens_out():
     handlers = settings.LOGGING["handlers"].values()
 
     assert all("without_tokens" in handler["filters"] for handler in handlers)
+
+
+def test_record_whose_arguments_do_not_fit_is_let_pass():
+    assert WithoutTokens().filter(record("%s and %s", "one"))

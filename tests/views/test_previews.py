@@ -195,9 +195,11 @@ def test_head_names_no_address_of_the_post_and_tells_machines_nothing(client, wh
         assert word not in head, word
 
 
-def test_headers_keep_the_address_from_caches_search_engines_and_other_sites(client):
-    response = client.get(address_of(factories.make_draft()))
+@pytest.mark.parametrize("end", ["/", ""])
+def test_headers_keep_the_address_from_caches_search_engines_and_other_sites(client, end):
+    response = client.get(address_of(factories.make_draft()).rstrip("/") + end)
 
+    assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "no-referrer"
