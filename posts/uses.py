@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
-from posts.models import Page, Picture, PictureUse, Post, WorkingCopy
+from posts.models import Page, Picture, PictureUse, Post, Status, WorkingCopy
 from posts.rendering import picture_name
 
 # How many posts a card of the library names.
@@ -61,6 +61,21 @@ def is_shown() -> Q:
     texts = PictureUse.objects.filter(name=OuterRef("name"))
     leads = Post.objects.filter(lead_picture=OuterRef("pk"))
     return Q(Exists(texts)) | Q(Exists(leads)) | Q(name__in=aside | on_pages)
+
+
+def in_public(names: Collection[str]) -> set[str]:
+    """Return which of these names a published post or a standing page calls a picture by.
+
+    What is shown under one of them is for those to decide who may publish. Three queries.
+    """
+    if not names:
+        return set()
+    out = Post.objects.filter(status=Status.PUBLISHED)
+    leads = out.filter(lead_picture__name__in=names).values_list("lead_picture__name", flat=True)
+    uses = PictureUse.objects.filter(name__in=names, post__status=Status.PUBLISHED)
+    on_pages = {name for _page, called in _pages() for name in called}
+    texts = uses.values_list("name", flat=True)
+    return {*leads.order_by(), *texts, *(on_pages & set(names))}
 
 
 def posts_with(picture: Picture) -> QuerySet[Post]:

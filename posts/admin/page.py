@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms import Script
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from posts.admin.desk import DeskAdmin
@@ -29,6 +30,18 @@ class PageAdmin(DeskAdmin):
     list_filter = ("is_published", "is_in_footer")
     search_fields = ("title", "path")
 
+    def has_change_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Leave pages that readers see to those who may publish."""
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """Leave pages that readers see to those who may publish."""
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:  # noqa: ARG002
+        """Let only those publish a page who may publish."""
+        return [] if _may_publish(request) else ["is_published"]
+
     @property
     def media(self) -> forms.Media:
         """Add the script that turns the field of the text into a writing surface."""
@@ -37,3 +50,11 @@ class PageAdmin(DeskAdmin):
     def view_on_site(self, obj: Page) -> str | None:  # type: ignore[override]
         """Return the address of a page that readers see."""
         return obj.get_absolute_url() if obj.is_published else None
+
+
+def _may_publish(request: HttpRequest) -> bool:
+    return request.user.has_perm("posts.publish_post")
+
+
+def _may_touch(request: HttpRequest, page: Page | None) -> bool:
+    return page is None or not page.is_published or _may_publish(request)

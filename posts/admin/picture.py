@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.admin.library import PictureLibrary, sees_pages, weights_of
-from posts.admin.uploads import PictureUploads
+from posts.admin.uploads import PictureUploads, may_publish, saved_by
 from posts.forms import PictureForm
 from posts.models import AuditEntry, Event, Picture, Post
-from posts.uses import pages_with, posts_with
+from posts.uses import in_public, pages_with, posts_with
 
 MOST_LISTED = 20
 # Parts of the page of a picture that one to be added does not have yet.
@@ -92,6 +92,24 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         """Show the picture first, once there is one."""
         return self.fieldsets if obj else self.add_fieldsets
 
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        """Leave what readers see at once to those who may publish."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or may_publish(request) or not in_public([obj.name])
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Picture | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        """Tell the form whether the account may publish."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.may_publish = may_publish(request)
+        return form
+
     # ------------------------------------------------------------ replacing
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -107,7 +125,8 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:  # noqa: FBT001
         """Store the picture; tell how far a replaced file reaches."""
-        super().save_model(request, obj, form, change)
+        with saved_by(request, obj):
+            super().save_model(request, obj, form, change)
         if change and "file" in form.changed_data:
             detail = f"{obj.name}: {obj.width} × {obj.height}"
             AuditEntry.objects.record(Event.PICTURE_REPLACED, by=request.user, detail=detail)
@@ -130,10 +149,15 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         # A post that leads with one is in the way; nobody asks to delete that post.
         return deleted, counts, set(lacking) - {Post._meta.verbose_name}, in_the_way
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:  # noqa: ARG002
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        """Delete the picture, and keep what that changes."""
+        with saved_by(request, obj):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """Delete one by one, so that files go and texts are rendered anew."""
         for picture in queryset:
-            picture.delete()
+            self.delete_model(request, picture)
 
 
 def _in_the_way(picture: Picture, sight: Any, sees_all: bool) -> list[SafeString]:  # noqa: FBT001

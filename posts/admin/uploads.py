@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +24,13 @@ from posts.forms import PictureForm, WordsForm
 from posts.models import Picture
 from posts.models.focus import MIDDLE
 from posts.numbers import number
+from posts.revisions import kept
+from posts.uses import in_public
 
 # How many pictures one page asks for words.
 MOST_ASKED = 30
+# Of how many posts revisions are kept when a picture is saved that they show.
+MOST_KEPT = 1000
 
 
 class PictureUploads(admin.ModelAdmin):
@@ -57,13 +63,13 @@ class PictureUploads(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         file = request.FILES.get("file")
-        form = _form(request.POST.dict(), file, may_wait="later" in request.POST)
+        form = _form(request, request.POST.dict(), file, may_wait="later" in request.POST)
         if self._take(request, form):
             return JsonResponse(_described(form.instance), status=201)
         twin = form.described_twin()
         if twin is None:
             return JsonResponse({"errors": form.errors}, status=400)
-        if twin.awaits_words and not form.may_wait:
+        if twin.awaits_words and not form.may_wait and "alt" in form.errors:
             return JsonResponse({"errors": {"alt": form.errors["alt"]}}, status=400)
         return JsonResponse(_described(twin))
 
@@ -88,7 +94,7 @@ class PictureUploads(admin.ModelAdmin):
         return HttpResponseRedirect(reverse(f"admin:posts_picture_{page}"))
 
     def _take_file(self, request: HttpRequest, file: UploadedFile) -> bool:
-        form = _form({}, file, may_wait=True)
+        form = _form(request, {}, file, may_wait=True)
         if self._take(request, form):
             return True
         for error in [error for errors in form.errors.values() for error in errors]:
@@ -103,6 +109,10 @@ class PictureUploads(admin.ModelAdmin):
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         waiting = Picture.objects.filter(awaits_words=True).order_by("uploaded_at", "pk")
+        if not may_publish(request):
+            # What readers see at once is for others to describe.
+            names = in_public(waiting.values_list("name", flat=True))
+            waiting = waiting.exclude(name__in=names)
         if request.method == "POST":
             # Only those that were asked for; what somebody else has described meanwhile stays.
             waiting = waiting.filter(pk__in=_keys(request.POST.getlist("picture")))
@@ -121,7 +131,8 @@ class PictureUploads(admin.ModelAdmin):
 
     def _describe(self, request: HttpRequest, forms: list[WordsForm]) -> HttpResponse:
         for form in forms:
-            picture = form.save()
+            with saved_by(request, form.instance):
+                picture = form.save()
             self.log_change(request, picture, [{"changed": {"fields": form.changed_data}}])
         if forms:
             count = len(forms)
@@ -138,7 +149,8 @@ class PictureUploads(admin.ModelAdmin):
         if not form.is_valid():
             return False
         try:
-            picture = form.save()
+            with saved_by(request, form.instance):
+                picture = form.save()
         except OSError as error:
             # A disk that is full is no fault of the file, which can be sent again.
             message = _("%(name)s could not be stored: %(why)s. Try again later.")
@@ -162,9 +174,36 @@ class PictureUploads(admin.ModelAdmin):
         }
 
 
-def _form(typed: dict[str, Any], file: UploadedFile | None, *, may_wait: bool) -> PictureForm:
+def may_publish(request: HttpRequest) -> bool:
+    """Tell whether the account decides what readers see."""
+    return request.user.has_perm("posts.publish_post")
+
+
+@contextmanager
+def saved_by(request: HttpRequest, picture: Picture) -> Iterator[None]:
+    """Keep revisions of the posts that show the picture, which is saved in the block.
+
+    Of one that very many show none are kept: they are found later, as after any change elsewhere.
+    """
+    posts = set(_showing(picture))
+    if len(posts) > MOST_KEPT:
+        yield
+        return
+    with kept(posts, by=request.user) as keeping:
+        yield
+        if not posts:  # It may have got its name only now.
+            keeping.posts.update(_showing(picture))
+
+
+def _showing(picture: Picture) -> list[int]:
+    return list(picture.posts().values_list("pk", flat=True)[: MOST_KEPT + 1])
+
+
+def _form(
+    request: HttpRequest, typed: dict[str, Any], file: UploadedFile | None, *, may_wait: bool
+) -> PictureForm:
     form = PictureForm({"focus": MIDDLE, **typed}, {"file": file} if file else {})
-    form.may_wait = may_wait
+    form.may_wait, form.may_publish = may_wait, may_publish(request)
     return form
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from posts.forms.base import DeskForm
 from posts.forms.focus import FocusInput
 from posts.models import Picture
+from posts.uses import in_public
 
 # What a name may hold so that Markdown finds its end: letters of any script, digits, . _ - and /.
 NAME = re.compile(r"[\w./-]+")
@@ -36,6 +37,9 @@ class PictureForm(DeskForm):
 
     # Whether the words may come later: the picture is kept until then, and shown nowhere.
     may_wait = False
+    # Whether the account decides what readers see: the picture may then take a name that a
+    # published post or a page calls already.
+    may_publish = True
     # The picture that is there already with the same bytes, once the form was found wanting.
     twin: Picture | None = None
 
@@ -62,6 +66,10 @@ class PictureForm(DeskForm):
             raise forms.ValidationError(
                 _("Use letters, digits, dots, hyphens and underscores only, as in lectern-2.png.")
             )
+        if not self.instance.pk and not self.may_publish and in_public([name] if name else []):
+            raise forms.ValidationError(
+                _("A published post or a page calls a picture by this name. Choose another.")
+            )
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -72,16 +80,21 @@ class PictureForm(DeskForm):
             self.instance.awaits_words = True
         elif is_silent and "alt" not in self.errors:
             self.add_error("alt", _("Say what the picture shows, or mark it decorative."))
+        if not self.may_publish:
+            self.instance.is_barred = lambda name: bool(in_public([name]))
         return cleaned
 
     def described_twin(self) -> Picture | None:
         """Return the picture that is there already; it takes the words if it waits for some."""
         words = {name: self.cleaned_data.get(name) for name in ("alt", "is_decorative")}
-        if self.twin and self.twin.awaits_words and any(words.values()):
+        if self.twin and self._may_describe(self.twin) and any(words.values()):
             self.twin.alt = words["alt"] or ""
             self.twin.is_decorative = bool(words["is_decorative"])
             self.twin.save()
         return self.twin
+
+    def _may_describe(self, twin: Picture) -> bool:
+        return twin.awaits_words and (self.may_publish or not in_public([twin.name]))
 
     def _post_clean(self) -> None:
         """Read the file, and point to a picture that is there with the same bytes already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import PurePosixPath
 from typing import Any
@@ -86,6 +86,8 @@ class Picture(models.Model):
         ]
 
     _prepared: PreparedPicture | None = None
+    # Tells of a name that is not to be made for this picture although no other has it.
+    is_barred: Callable[[str], bool] | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -110,6 +112,7 @@ class Picture(models.Model):
         self._read_upload()
         self.awaits_words = self.awaits_words and not (self.alt or self.is_decorative)
         with ExitStack() as undoing, transaction.atomic():
+            self._lock_posts()
             if self._prepared:
                 self._store(self._prepared, undoing)
             super().save(*args, **kwargs)
@@ -119,11 +122,24 @@ class Picture(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row now, its files once that is certain, and refresh texts that showed it."""
         with transaction.atomic():
+            self._lock_posts()
             files = self._file_names()
             deleted = super().delete(*args, **kwargs)
             self._refresh_texts()
             transaction.on_commit(lambda: self._delete_files(files))
         return deleted
+
+    def posts(self) -> models.QuerySet:
+        """Return the posts that lead with the picture or call its name in their text, by key."""
+        posts = apps.get_model("posts", "Post")._base_manager.order_by("pk")
+        texts = PictureUse.objects.filter(name=self.name).values("post_id")
+        leads = models.Q(lead_picture=self.pk) if self.pk else models.Q()
+        return posts.filter(models.Q(pk__in=texts) | leads)
+
+    def _lock_posts(self) -> None:
+        """Lock what shows the picture before its own row, as whoever saves a post does."""
+        if self.name:
+            list(self.posts().select_for_update().values("pk"))
 
     def get_absolute_url(self) -> str:
         """Return the address of the file as it was uploaded."""
@@ -221,13 +237,14 @@ class Picture(models.Model):
             .values_list("name", flat=True)
         )
         number, name = 1, wanted
-        while name in taken:
+        while name in taken or (self.is_barred and self.is_barred(name)):
             number += 1
             name = f"{path.stem}-{number}{path.suffix}"
         return name
 
     def _refresh_texts(self) -> None:
-        for use in PictureUse.objects.filter(name=self.name).select_related("post__content"):
+        uses = PictureUse.objects.filter(name=self.name).order_by("post_id")
+        for use in uses.select_related("post__content"):
             # A text that newer bounds refuse keeps what it shows; `rerender_posts` names it.
             with suppress(RenderRefused):
                 use.post.rerender()

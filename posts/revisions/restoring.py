@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from posts.changes import gathered
-from posts.models import Author, Category, Picture, Post, Revision, Series, Status, Tag
+from posts.models import Author, Category, Page, Picture, Post, Revision, Series, Status, Tag
 from posts.models.address import FormerAddress, path_of
 from posts.models.revision import Cause
 from posts.revisions.keeping import kept
@@ -34,11 +36,23 @@ def restore(revision: Revision, *, by: Account | None, with_publication: bool = 
     RenderRefused, and IntegrityError where the database refuses what it once took.
     """
     snapshot = dict(revision.snapshot)
-    with kept([revision.post_id], by=by, cause=Cause.RESTORED, restored_from=revision):
+    key, cause = revision.post_id, Cause.RESTORED
+    with locked(key, snapshot), kept([key], by=by, cause=cause, restored_from=revision):
         if not with_publication:
-            now = take(revision.post_id)
+            now = take(key)
             snapshot |= {name: now[name] for name in PUBLICATION}
-        return put(revision.post_id, snapshot, by=by)
+        return put(key, snapshot, by=by)
+
+
+@contextmanager
+def locked(key: int, snapshot: Snapshot) -> Iterator[None]:
+    """Lock a post that a snapshot is put into, and all that show a picture which gets other words.
+
+    In the order of their keys and before any picture, as every save does.
+    """
+    with transaction.atomic():
+        _lock(key, snapshot)
+        yield
 
 
 def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
@@ -49,7 +63,7 @@ def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
     """
     lost: list[str] = []
     find = _Finder(by, lost)
-    with transaction.atomic(), gathered():
+    with locked(key, snapshot), gathered():
         post = Post._base_manager.select_related("content").get(pk=key)
         for name in snapshot.keys() & set(FIELDS):  # Of old, a snapshot had fewer.
             setattr(post, name, moment(snapshot[name]) if name in MOMENTS else snapshot[name])
@@ -65,7 +79,7 @@ def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
         post.sign(filter(None, (find(Author, one) for one in snapshot["authors"])))
         post.tags.set(list(filter(None, (find(Tag, one) for one in snapshot["tags"]))))
         if by is None or by.has_perm("posts.change_picture"):  # type: ignore[union-attr]
-            _describe(snapshot["pictures"])
+            _describe(snapshot, by)
     return Restored(post, lost)
 
 
@@ -117,11 +131,37 @@ def _make_room(post: Post, lost: list[str]) -> None:
         post.series_part = post.series.next_part()
 
 
-def _describe(pictures: dict[str, dict[str, Any]]) -> None:
-    """Give pictures the words back that stood beside them."""
-    for picture in Picture.objects.filter(name__in=pictures):
-        words = pictures[picture.name]
-        if any(getattr(picture, name) != value for name, value in words.items()):
+def _lock(key: int, snapshot: Snapshot) -> None:
+    shown = [picture.posts().values_list("pk", flat=True) for picture, _w in _differing(snapshot)]
+    keys = {key}.union(*shown)
+    posts = Post._base_manager.select_for_update().filter(pk__in=keys)
+    list(posts.order_by("pk").values("pk"))
+
+
+def _describe(snapshot: Snapshot, by: Account | None) -> None:
+    """Give pictures the words back that stood beside them.
+
+    Without the permission to publish only those that no published post and no page shows.
+    """
+    may_publish = by is None or by.has_perm("posts.publish_post")  # type: ignore[union-attr]
+    for picture, words in _differing(snapshot):
+        if may_publish or not _is_public(picture):
             for name, value in words.items():
                 setattr(picture, name, value)
             picture.save()
+
+
+def _differing(snapshot: Snapshot) -> list[tuple[Picture, dict[str, Any]]]:
+    """Return the pictures that have other words now, each with those of the snapshot."""
+    pictures = snapshot["pictures"]
+    found = Picture.objects.filter(name__in=pictures).order_by("pk")
+    return [
+        (picture, pictures[picture.name])
+        for picture in found
+        if any(getattr(picture, name) != value for name, value in pictures[picture.name].items())
+    ]
+
+
+def _is_public(picture: Picture) -> bool:
+    is_out = picture.posts().filter(status=Status.PUBLISHED).exists()
+    return is_out or Page.objects.filter(body__contains=picture.name).exists()

@@ -67,7 +67,8 @@ def _tags(snapshot: Snapshot) -> list[Tag]:
 def _pictures(snapshot: Snapshot) -> tuple[dict[str, Picture], bool]:
     """Return the pictures with the words that stood beside them, and whether they still do."""
     written = snapshot["pictures"]
-    found = {picture.name: picture for picture in Picture.objects.filter(name__in=written)}
+    described = Picture.objects.filter(awaits_words=False)
+    found = {picture.name: picture for picture in described.filter(name__in=written)}
     are_stored = True
     for name, picture in found.items():
         for field, words in written[name].items():
@@ -78,6 +79,7 @@ def _pictures(snapshot: Snapshot) -> tuple[dict[str, Picture], bool]:
 
 def _told(pictures: dict[str, Picture], names: frozenset[str]) -> Mapping[str, PictureInfo]:
     """Return what the renderer asks for; of a picture that came later, what there is now."""
-    later = Picture.objects.filter(name__in=names - pictures.keys())
+    described = Picture.objects.filter(awaits_words=False)
+    later = described.filter(name__in=names - pictures.keys())
     known = pictures | {picture.name: picture for picture in later}
     return {name: known[name].info() for name in names & known.keys()}

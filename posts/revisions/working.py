@@ -14,13 +14,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from posts.models import AuditEntry, Event, Post, Revision, Tag, WorkingCopy
+from posts.models import AuditEntry, Event, Picture, Revision, Tag, WorkingCopy
 from posts.models.audit import minute
 from posts.models.revision import Cause
 from posts.revisions.keeping import keep_aside, kept, latest
 from posts.revisions.merging import Clash, merge
-from posts.revisions.restoring import PUBLICATION, put
-from posts.revisions.snapshots import Snapshot
+from posts.revisions.restoring import PUBLICATION, locked, put
+from posts.revisions.snapshots import OF_PICTURE, Snapshot
 from prsite.pagecache.now import is_ahead
 
 if TYPE_CHECKING:
@@ -77,12 +77,13 @@ def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:
 
     Raises Clashed where both changed the same, and RenderRefused; then all stays as it was.
     """
-    with transaction.atomic(), kept([copy.post_id], by=by, cause=Cause.PUBLISHED):
-        stored = latest(copy.post_id)
-        merged, clashes = merge(copy.base.snapshot, copy.revision.snapshot, stored.snapshot)
+    key, aside = copy.post_id, copy.revision.snapshot
+    with locked(key, aside), kept([key], by=by, cause=Cause.PUBLISHED):
+        stored = latest(key)
+        merged, clashes = merge(copy.base.snapshot, aside, _with_words_now(stored.snapshot, aside))
         if clashes:
             raise Clashed(merged, clashes, stored)
-        put(copy.post_id, merged, by=by)
+        put(key, merged, by=by)
         copy.delete()
 
 
@@ -91,7 +92,8 @@ def publish_due(now: datetime) -> int:
 
     What cannot be published stays aside, with the reason, and is not tried again.
     """
-    return sum(_publish_at_its_minute(key) for key in due(now).values_list("pk", flat=True))
+    waiting = due(now).values_list("pk", "revision__snapshot")
+    return sum(_publish_at_its_minute(key, snapshot) for key, snapshot in waiting)
 
 
 def due(now: datetime) -> QuerySet[WorkingCopy]:
@@ -99,11 +101,10 @@ def due(now: datetime) -> QuerySet[WorkingCopy]:
     return WorkingCopy.objects.filter(goes_live_at__lte=now).order_by("goes_live_at")
 
 
-def _publish_at_its_minute(key: int) -> bool:
+def _publish_at_its_minute(key: int, snapshot: Snapshot) -> bool:
     """Publish one, unless somebody else does or has."""
-    with transaction.atomic():
-        # The lock of the post comes first, as in every save.
-        list(Post._base_manager.select_for_update().filter(pk=key).values("pk"))
+    # The locks of posts come first, as in every save.
+    with locked(key, snapshot):
         copy = copy_of(key)
         if copy is None or copy.goes_live_at is None:
             return False
@@ -125,6 +126,14 @@ def _publish_at_its_minute(key: int) -> bool:
         copy.goes_live_at, copy.obstacle = None, reason[:300]
         copy.save()
     return False
+
+
+def _with_words_now(stored: Snapshot, aside: Snapshot) -> Snapshot:
+    """Add the words of pictures that only the changes show: they may be better by now."""
+    names = aside["pictures"].keys() - stored["pictures"].keys()
+    found = Picture.objects.filter(name__in=names).values("name", *OF_PICTURE)
+    words = {one.pop("name"): one for one in found}
+    return stored | {"pictures": words | stored["pictures"]}
 
 
 def _with_tags(snapshot: Snapshot) -> Snapshot:

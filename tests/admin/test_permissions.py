@@ -219,3 +219,15 @@ def test_who_may_only_view_sees_the_further_sections(log_in, names, shown):
     page = log_in("view_post").get(change(post)).content.decode()
 
     assert f'<div class="readonly">{shown}</div>' in page
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_page_that_readers_see_is_changed_only_by_who_may_publish(log_in, is_published):
+    page = factories.make_page(title="Old", is_published=is_published)
+    data = {"title": "New", "path": page.path, "position": 0, "is_published": "on", "body": "B"}
+
+    log_in("change_page", "view_page").post(f"/admin/posts/page/{page.pk}/change/", data)
+
+    page.refresh_from_db()
+    expected = ("Old", True) if is_published else ("New", False)
+    assert (page.title, page.is_published) == expected

@@ -12,8 +12,8 @@ from django.urls import reverse
 from PIL import Image
 
 from posts.imaging import PictureRefused
-from posts.models import AuditEntry, Event, Picture, Post
-from posts.revisions import take
+from posts.models import AuditEntry, Event, Picture, Post, Revision
+from posts.revisions import latest, take
 from tests import factories
 from tests.admin.conftest import typed
 
@@ -363,3 +363,76 @@ def test_a_place_that_there_is_not_is_refused(admin_client, focus):
     response = admin_client.post(change(picture), {"alt": "A hall.", "focus": focus})
 
     assert "focus" in response.context["adminform"].form.errors
+
+
+# ------------------------------------------------------------ what readers see at once
+
+
+@pytest.fixture
+def contributor(log_in):
+    return log_in("add_picture", "view_picture")
+
+
+@pytest.mark.parametrize("data", [{"name": "chart.png"}, {}])
+@pytest.mark.parametrize("place", [factories.make_post, factories.make_page])
+def test_a_name_that_readers_wait_for_is_taken_only_by_who_may_publish(contributor, data, place):
+    place(body="![](chart.png)")
+
+    data = data | {"file": file("chart.png"), "alt": "Anything."}
+    response = contributor.post(UPLOAD, data)
+
+    if "name" in data:
+        assert "calls a picture by this name" in response.json()["errors"]["name"][0]
+        contributor.post(ADD, data | {"file": file("chart.png"), "focus": "middle"})
+    else:
+        assert response.json()["name"] == "chart-2.png"
+    assert not Picture.objects.filter(name="chart.png").exists()
+
+
+def test_a_name_that_only_a_draft_calls_is_free(contributor):
+    factories.make_draft(body="![](chart.png)")
+
+    contributor.post(UPLOAD, {"file": file("chart.png"), "name": "chart.png", "alt": "A chart."})
+
+    assert Picture.objects.get().name == "chart.png"
+
+
+def test_what_readers_see_is_described_only_by_who_may_publish(admin_client, contributor):
+    for colour in ("navy", "olive"):
+        admin_client.post(UPLOAD, {"file": file(f"{colour}.png", colour), "later": "on"})
+    factories.make_post(body="![](navy.png)")
+    navy, olive = Picture.objects.order_by("pk")
+    data = {f"{one.pk}-alt": "Theirs." for one in (navy, olive)}
+
+    contributor.post(WORDS, data | {"picture": [navy.pk, olive.pk]})
+    response = contributor.post(UPLOAD, {"file": file("again.png"), "alt": "Theirs."})
+
+    assert response.status_code == 200
+    assert list(Picture.objects.order_by("pk").values_list("alt", flat=True)) == ["", "Theirs."]
+
+
+@pytest.mark.parametrize(("make", "alt"), [("make_post", "Plain."), ("make_draft", "New.")])
+def test_words_that_readers_see_are_changed_only_by_who_may_publish(log_in, make, alt):
+    picture = factories.make_picture(filename="chart.png", alt="Plain.")
+    getattr(factories, make)(body="![](chart.png)")
+    client = log_in("change_picture", "view_picture")
+
+    client.post(change(picture), {"alt": "New.", "focus": "middle"})
+
+    assert Picture.objects.get().alt == alt
+
+
+def test_posts_keep_what_is_done_to_their_pictures(admin_client, admin_user):
+    posts = [factories.make_post(body="![](chart.png)") for _ in range(2)]
+    revisions = [latest(post.pk) for post in posts]
+
+    admin_client.post(UPLOAD, {"file": file("chart.png"), "alt": "A chart."})
+    picture = Picture.objects.get()
+    admin_client.post(change(picture), {"alt": "A map.", "focus": "middle"})
+
+    for post, before in zip(posts, revisions, strict=True):
+        found = list(Revision.objects.filter(post=post, number__gt=before.number))
+        assert [one.made_by for one in found] == [admin_user] * 2
+        assert latest(post.pk) == found[0]
+    told = AuditEntry.objects.filter(event=Event.CHANGES_PUBLISHED)
+    assert not told.exclude(detail="").exists()

@@ -11,7 +11,8 @@ from django.db import connection, connections, transaction
 from posts import search
 from posts.changes import gathered
 from posts.forms import RetagForm
-from posts.models import Author, Post
+from posts.models import Author, Picture, Post
+from posts.revisions import latest, restore
 from tests import factories
 
 pytestmark = [
@@ -128,3 +129,24 @@ def test_posts_retagged_while_they_are_saved_wait_for_each_other_and_do_not_lock
     at_once(3, change)
 
     assert search.Results(search.parse(tags[0].name)).total == 6
+
+
+def test_words_brought_back_while_their_picture_is_saved_do_not_lock_up():
+    picture = factories.make_picture(name="red.png", caption="Then")
+    posts = [factories.make_post(body="![](red.png)") for _ in range(4)]
+    revisions = [latest(post.pk) for post in posts]
+
+    def change(index: int) -> None:
+        for round_ in range(5):
+            if index:
+                restore(revisions[-index], by=None)
+                continue
+            mine = Picture.objects.get(pk=picture.pk)
+            mine.caption = f"Now {round_}"
+            mine.save()
+
+    for _round in range(3):
+        at_once(4, change)
+
+    caption = Picture.objects.get().caption
+    assert all(caption in post.content.html for post in Post.objects.all())

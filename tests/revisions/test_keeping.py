@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -315,3 +316,19 @@ def test_old_revisions_go_but_never_one_that_was_published_or_named_or_is_the_la
     assert set(going.values_list("number", flat=True)) == {1, 3, 4, 5, 6, 7, 8}
     assert not prunable(before=datetime(2026, 1, 1, tzinfo=UTC), last=2).exists()
     assert prunable(before=now, last=0).count() <= post.revisions.count() - 1
+
+
+@pytest.mark.parametrize(("make", "alt"), [("make_post", "Now"), ("make_draft", "Then")])
+def test_restored_draft_rewrites_no_words_that_readers_see(django_user_model, make, alt):
+    user = django_user_model.objects.create_user("writer")
+    user.user_permissions.add(Permission.objects.get(codename="change_picture"))
+    picture = factories.make_picture(filename="red.png", alt="Then")
+    getattr(factories, make)(body="![](red.png)")
+    revision = latest(factories.make_draft(body="![](red.png)").pk)
+    picture.alt = "Now"
+    picture.save()
+
+    restore(revision, by=user)
+
+    picture.refresh_from_db()
+    assert picture.alt == alt

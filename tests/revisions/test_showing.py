@@ -122,3 +122,13 @@ def test_queries_are_few(django_assert_max_num_queries, number):
     # Post with its text, section, series, pictures, authors, tags.
     with django_assert_max_num_queries(6):
         shown(revision)
+
+
+def test_picture_that_nobody_has_described_is_not_shown():
+    post = factories.make_draft(body="![](red.png)")
+    revision = latest(post.pk)
+    factories.make_picture(filename="red.png", alt="", awaits_words=True)
+    post.body = "Words now."
+    post.save()
+
+    assert "<img" not in shown(revision).post.content.html

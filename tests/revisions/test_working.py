@@ -159,3 +159,18 @@ def test_what_a_working_copy_stands_on_is_not_pruned(post):
     going.delete()
     assert WorkingCopy.objects.exists()
     assert Revision.objects.exists()
+
+
+def test_words_of_a_picture_that_only_the_changes_show_are_those_of_now(post):
+    picture = factories.make_picture(filename="red.png", alt="Wrong", caption="Wrong")
+    words = {"alt": "Wrong", "is_decorative": False, "caption": "Wrong", "credit": ""}
+    snapshot = changed(post, body="![](red.png)", pictures={"red.png": words})
+    copy = set_aside(post.pk, snapshot, by=None)
+    picture.alt, picture.caption = "Right", "Right"
+    picture.save()
+
+    publish_changes(copy, by=None)
+
+    picture.refresh_from_db()
+    assert (picture.alt, picture.caption) == ("Right", "Right")
+    assert 'alt="Right"' in Post.objects.get(pk=post.pk).content.html
