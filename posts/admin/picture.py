@@ -106,7 +106,7 @@ class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
         **kwargs: Any,
     ) -> Any:
         """Tell the form whether the account may publish."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.may_publish = may_publish(request)
         return form
 

@@ -139,7 +139,7 @@ class PostReview(admin.ModelAdmin):
             "return": Decision.RETURNED,
             "withdraw": Decision.WITHDRAWN,
         }[act]
-        seen = _number(request.POST.get("seen", "")) if act == "approve" else None
+        seen = number(request.POST.get("seen", "")) if act == "approve" else None
         if decide(post, decision, by=request.user, answer=said["said"], seen=seen) is None:
             warning = _("What you saw is not in review any more. Nothing was decided: look again.")
             messages.warning(request, warning)

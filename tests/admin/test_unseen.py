@@ -45,7 +45,7 @@ def change(post: Post) -> str:
 
 
 def form(post: Post, **changes: Any) -> dict[str, Any]:
-    given = {"title": post.title, "slug": post.slug, "body": post.body}
+    given: dict[str, Any] = {"title": post.title, "slug": post.slug, "body": post.body}
     given |= {"category": post.category_id, "base": latest(post.pk).pk}
     if post.published_at:
         given |= {"status": post.status, "published_at": "2026-01-05T08:00"}
