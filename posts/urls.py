@@ -142,9 +142,10 @@ urlpatterns = [
     path("posts/<uslug:slug>/", articles.post, name="post"),
     path("posts/<uslug:slug>.md", articles.post_markdown, name="post_markdown"),
     path("posts/<uslug:slug>/share.png", sharing.share_picture, name="share_picture"),
+    # Not led to the one below: whoever keeps or logs redirects would have the token. The last of a
+    # name is what links are made of.
+    path("preview/<token:token>", previews.preview, name="preview"),
     path("preview/<token:token>/", previews.preview, name="preview"),
-    # Not led to the address above: whoever keeps or logs redirects would have the token.
-    path("preview/<token:token>", previews.preview),
     path("categories/", indexes.categories, name="categories"),
     path("categories/<uslug:slug>/", lists.category, name="category"),
     path("categories/<uslug:slug>/<feed:form>", feeds.category_feed, name="category_feed"),

@@ -75,8 +75,8 @@ class PostHistory(admin.ModelAdmin):
 
     def _chosen(self, request: HttpRequest, post: Post) -> tuple[Revision, Revision]:
         """Return the later and the earlier of the two that are compared; the last two if unsaid."""
-        given = [number(request.GET.get(name, "")) for name in ("to", "from")]
-        wanted = [one for one in given if one]
+        given = [request.GET.get(name, "") for name in ("to", "from")]
+        wanted = [number(one) for one in given if one.isascii() and one.isdecimal()]
         known = list(post.revisions.filter(number__in=[one for one in wanted if one < 2**31]))
         if len(known) < len(set(wanted)):
             raise Http404
