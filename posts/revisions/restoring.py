@@ -132,10 +132,20 @@ def _make_room(post: Post, lost: list[str]) -> None:
 
 
 def _lock(key: int, snapshot: Snapshot) -> None:
+    keys, is_held = _touched(key, snapshot), False
+    while not is_held:
+        with transaction.atomic():
+            posts = Post._base_manager.select_for_update().filter(pk__in=keys)
+            list(posts.order_by("pk").values("pk"))
+            # A picture may have got other words while this waited: then all are locked anew.
+            keys, held = _touched(key, snapshot), keys
+            is_held = keys <= held
+            transaction.set_rollback(not is_held)
+
+
+def _touched(key: int, snapshot: Snapshot) -> set[int]:
     shown = [picture.posts().values_list("pk", flat=True) for picture, _w in _differing(snapshot)]
-    keys = {key}.union(*shown)
-    posts = Post._base_manager.select_for_update().filter(pk__in=keys)
-    list(posts.order_by("pk").values("pk"))
+    return {key}.union(*shown)
 
 
 def _describe(snapshot: Snapshot, by: Account | None) -> None:
