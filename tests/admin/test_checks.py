@@ -312,13 +312,14 @@ def test_the_checks_are_for_those_who_may_see_the_post(client, log_in, draft):
 def test_the_card_is_drawn_from_what_is_typed(admin_client):
     section = factories.make_category(slug="rain")
     address = reverse("admin:posts_post_card")
-    asked = {"title": "A \0 title", "section": section.slug, "number": "173", "slug": "x"}
+    asked = {"title": "A title", "section": section.slug, "number": "173", "slug": "x"}
 
     response = admin_client.get(address, asked)
 
     assert response["Content-Type"] == "image/png"
     assert "private" in response["Cache-Control"]
     assert admin_client.get(address, {"number": "٣x"}).status_code == 200
+    assert admin_client.get(address, {"title": "A \0 title"}).status_code == 400
 
 
 def test_errors_are_not_published_by_bringing_a_revision_back(admin_client):

@@ -203,9 +203,7 @@ def test_beat_is_sent_and_not_fetched(admin_client, post):
     assert admin_client.get(beat_of(post)).status_code == 405
 
 
-@pytest.mark.parametrize(
-    "key", ["", "post-1", "form-short", "form-" + "A" * 400, "form-AAAAAAAAAAA\0"]
-)
+@pytest.mark.parametrize("key", ["", "post-1", "form-short", "form-" + "A" * 400])
 def test_key_that_no_form_has_is_not_noted(anna, post, key):
     assert beat(anna, post, key) == ""
     assert not Presence.objects.exists()
