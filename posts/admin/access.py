@@ -33,7 +33,7 @@ class PostAccess(admin.ModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Tell whether the account may decide what readers see."""
-        return request.user.has_perm("posts.publish_post")
+        return may_publish(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the desk to those who write their own posts too."""
@@ -131,6 +131,11 @@ class PostAccess(admin.ModelAdmin):
             return False
         is_draft = post.status == Status.DRAFT
         return user.has_perm(OWN_POSTS) or (is_draft and user.has_perm(OWN_DRAFTS))
+
+
+def may_publish(request: HttpRequest) -> bool:
+    """Tell whether the account decides what readers see, of posts and of all else."""
+    return request.user.has_perm("posts.publish_post")
 
 
 def is_own(request: HttpRequest, post: Post) -> bool:

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 
 from posts.models import Category, Post
 from posts.models.slugs import slug_for
+from posts.numbers import number
 from posts.posters import Poster, draw
 from posts.rendering import typeset
 
 FRESH = 10 * 60
 LONGEST_TITLE = 200
+HIGHEST_NUMBER = 999_999_999
 
 
 class PostCards(admin.ModelAdmin):
@@ -37,17 +39,16 @@ class PostCards(admin.ModelAdmin):
         if not (self.has_view_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
         given = request.GET
-        section = Category.objects.filter(slug=_plain(given.get("section", ""))).first()
-        number = given.get("number", "")
-        is_number = number.isascii() and number.isdecimal() and len(number) < 10
+        section = Category.objects.filter(slug=_short(given.get("section", ""))).first()
+        asked = number(given.get("number", ""))
         data = draw(
             Poster(
                 publication=settings.SITE.name,
-                title=typeset(_plain(given.get("title", ""))),
+                title=typeset(_short(given.get("title", ""))),
                 label=section.name if section else "",
                 paper=section.paper if section else "slate",
-                number=int(number) if is_number else None,
-                seed=_plain(given.get("slug", "")),
+                number=asked if 0 < asked <= HIGHEST_NUMBER else None,
+                seed=_short(given.get("slug", "")),
                 font=settings.SHARE_FONT,
             )
         )
@@ -76,5 +77,5 @@ def card_context(post: Post) -> dict[str, Any]:
     }
 
 
-def _plain(given: str) -> str:
-    return given.replace("\0", "")[:LONGEST_TITLE]
+def _short(given: str) -> str:
+    return given[:LONGEST_TITLE]

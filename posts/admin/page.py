@@ -10,6 +10,7 @@ from django.forms import Script
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from posts.admin.access import may_publish
 from posts.admin.desk import DeskAdmin
 from posts.admin.moments import moment_column
 from posts.forms import PageForm
@@ -40,7 +41,7 @@ class PageAdmin(DeskAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:  # noqa: ARG002
         """Let only those publish a page who may publish."""
-        return [] if _may_publish(request) else ["is_published"]
+        return [] if may_publish(request) else ["is_published"]
 
     @property
     def media(self) -> forms.Media:
@@ -52,9 +53,5 @@ class PageAdmin(DeskAdmin):
         return obj.get_absolute_url() if obj.is_published else None
 
 
-def _may_publish(request: HttpRequest) -> bool:
-    return request.user.has_perm("posts.publish_post")
-
-
 def _may_touch(request: HttpRequest, page: Page | None) -> bool:
-    return page is None or not page.is_published or _may_publish(request)
+    return page is None or not page.is_published or may_publish(request)

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from posts.admin.access import may_publish
 from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.admin.library import PictureLibrary, sees_pages, weights_of
-from posts.admin.uploads import PictureUploads, may_publish, saved_by
+from posts.admin.uploads import PictureUploads, saved_by
 from posts.forms import PictureForm
 from posts.models import AuditEntry, Event, Picture, Post
 from posts.uses import in_public, pages_with, posts_with

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from posts.admin.access import may_publish
 from posts.forms import PictureForm, WordsForm
 from posts.models import Picture
 from posts.models.focus import MIDDLE
@@ -108,11 +109,7 @@ class PictureUploads(admin.ModelAdmin):
         """Ask what the pictures show that nobody has described yet, in the order they came in."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
-        waiting = Picture.objects.filter(awaits_words=True).order_by("uploaded_at", "pk")
-        if not may_publish(request):
-            # What readers see at once is for others to describe.
-            names = in_public(waiting.values_list("name", flat=True))
-            waiting = waiting.exclude(name__in=names)
+        waiting = _waiting(request)
         if request.method == "POST":
             # Only those that were asked for; what somebody else has described meanwhile stays.
             waiting = waiting.filter(pk__in=_keys(request.POST.getlist("picture")))
@@ -138,8 +135,7 @@ class PictureUploads(admin.ModelAdmin):
             count = len(forms)
             message = ngettext("Described %d picture.", "Described %d pictures.", count) % count
             messages.success(request, message)
-        is_waiting = Picture.objects.filter(awaits_words=True).exists()
-        page = "words" if forms and is_waiting else "changelist"
+        page = "words" if forms and _waiting(request).exists() else "changelist"
         return HttpResponseRedirect(reverse(f"admin:posts_picture_{page}"))
 
     # ------------------------------------------------------------ either way
@@ -161,7 +157,6 @@ class PictureUploads(admin.ModelAdmin):
         return True
 
     def _context(self, request: HttpRequest) -> dict[str, Any]:
-        waiting: models.QuerySet = Picture.objects.filter(awaits_words=True)
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -169,14 +164,21 @@ class PictureUploads(admin.ModelAdmin):
             "upload_url": reverse("admin:posts_picture_upload"),
             "several_url": reverse("admin:posts_picture_several"),
             "words_url": reverse("admin:posts_picture_words"),
-            "waiting": waiting.count(),
+            "waiting": _waiting(request).count(),
             "max_bytes": settings.PICTURE_MAX_BYTES,
         }
 
 
-def may_publish(request: HttpRequest) -> bool:
-    """Tell whether the account decides what readers see."""
-    return request.user.has_perm("posts.publish_post")
+def _waiting(request: HttpRequest) -> models.QuerySet[Picture]:
+    """Return the pictures that the account may describe and nobody has, in the order they came in.
+
+    What readers would see at once is for those to describe who may publish.
+    """
+    waiting = Picture.objects.filter(awaits_words=True).order_by("uploaded_at", "pk")
+    if may_publish(request):
+        return waiting
+    names = in_public(list(waiting.values_list("name", flat=True)))
+    return waiting.exclude(name__in=names)
 
 
 @contextmanager

@@ -12,10 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    Account = AbstractBaseUser | AnonymousUser
+    from posts.acting import Account
 
 # A form that was not heard of for so long is taken to be closed. Browsers let a form in the
 # background speak once a minute.

@@ -14,9 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
+    from posts.acting import Account
     from posts.models.revision import Revision
 
 TOKEN_BYTES = 32
@@ -48,7 +46,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
         self,
         revision: Revision,
         *,
-        by: AbstractBaseUser | AnonymousUser,
+        by: Account,
         expires_at: datetime,
         note: str = "",
     ) -> tuple[PreviewLink, str]:

@@ -18,10 +18,7 @@ from posts.revisions.auditing import audit
 from posts.revisions.snapshots import Snapshot, digest_of, take_many
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    Account = AbstractBaseUser | AnonymousUser
+    from posts.acting import Account
 
 BATCH = 200  # posts at once
 

@@ -17,7 +17,7 @@ from posts.revisions.keeping import kept
 from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
 
 if TYPE_CHECKING:
-    from posts.revisions.keeping import Account
+    from posts.acting import Account
 
 PUBLICATION = ("status", "published_at", "embargo_until", "expires_at", "is_pinned")
 

@@ -24,7 +24,7 @@ from posts.revisions.snapshots import OF_PICTURE, Snapshot
 from prsite.pagecache.now import is_ahead
 
 if TYPE_CHECKING:
-    from posts.revisions.keeping import Account
+    from posts.acting import Account
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from posts.models import Author, Post
+from tests import factories
 
 PLAIN = {
     "title": "A title",
@@ -71,3 +72,19 @@ def log_in(django_user_model) -> Callable[..., Client]:
 def writer(log_in) -> Client:
     """Return a client of staff who may write, but not publish."""
     return log_in("view_post", "add_post", "change_post", "delete_post")
+
+
+@pytest.fixture
+def cora(django_user_model) -> Any:
+    """Return an account in the role of an author."""
+    cora = django_user_model.objects.create_user("cora", password="not-a-secret", is_staff=True)
+    cora.groups.add(factories.role("Author"))
+    return cora
+
+
+@pytest.fixture
+def desk(cora) -> Client:
+    """Return a client of the author."""
+    client = Client()
+    client.force_login(cora)
+    return client

@@ -409,6 +409,8 @@ def test_what_readers_see_is_described_only_by_who_may_publish(admin_client, con
 
     assert response.status_code == 200
     assert list(Picture.objects.order_by("pk").values_list("alt", flat=True)) == ["", "Theirs."]
+    # Nor is anybody told to describe what they may not.
+    assert [one.get(LIST).context["waiting"] for one in (admin_client, contributor)] == [1, 0]
 
 
 @pytest.mark.parametrize(("make", "alt"), [("make_post", "Plain."), ("make_draft", "New.")])

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.options import ModelAdmin
-from django.test import Client
 from django.urls import reverse
 
 from posts.models import AuditEntry, CheckOverride, Event, Post, Status
@@ -18,20 +17,6 @@ from tests.admin.conftest import typed
 pytestmark = pytest.mark.django_db
 
 BODY = "First.\n\nSecond."
-
-
-@pytest.fixture
-def cora(django_user_model) -> Any:
-    cora = django_user_model.objects.create_user("cora", password="not-a-secret", is_staff=True)
-    cora.groups.add(factories.role("Author"))
-    return cora
-
-
-@pytest.fixture
-def desk(cora) -> Client:
-    client = Client()
-    client.force_login(cora)
-    return client
 
 
 @pytest.fixture

@@ -10,6 +10,22 @@ from posts.models import Post
 
 SAVE = "Control+s"
 
+# Pastes or drops files, each with its name, its bytes in base64 and its type.
+BROUGHT = """(target, [kind, files]) => {
+    const transfer = new DataTransfer();
+    for (const [name, data, type] of files) {
+        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type }));
+    }
+    const options = { bubbles: true, cancelable: true, composed: true };
+    const { left, top } = target.getBoundingClientRect();
+    const place = { clientX: left + 30, clientY: top + 30 };
+    const event = kind === "paste"
+        ? new ClipboardEvent(kind, { ...options, clipboardData: transfer })
+        : new DragEvent(kind, { ...options, ...place, dataTransfer: transfer });
+    target.dispatchEvent(event);
+}"""
+
 
 def log_in(page: Page, base: str, name: str) -> None:
     """Log in an account whose password is that of all tests."""

@@ -11,24 +11,10 @@ from playwright.sync_api import Page, expect
 
 from posts.models import Picture
 from tests import factories
-from tests.browser.desk_form import body_of, open_form, write
+from tests.browser.desk_form import BROUGHT, body_of, open_form, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BROUGHT = """(target, [kind, files]) => {
-    const transfer = new DataTransfer();
-    for (const [name, data, type] of files) {
-        const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-        transfer.items.add(new File([bytes], name, { type }));
-    }
-    const options = { bubbles: true, cancelable: true, composed: true };
-    const { left, top } = target.getBoundingClientRect();
-    const place = { clientX: left + 30, clientY: top + 30 };
-    const event = kind === "paste"
-        ? new ClipboardEvent(kind, { ...options, clipboardData: transfer })
-        : new DragEvent(kind, { ...options, ...place, dataTransfer: transfer });
-    target.dispatchEvent(event);
-}"""
 SVG = ("drawing.svg", base64.b64encode(b"<svg/>").decode(), "image/svg+xml")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from posts.models import Page as StandingPage
 from posts.models import Picture, Post
 from tests import factories
-from tests.browser.desk_form import body_of, open_form, preview_of, save, write
+from tests.browser.desk_form import BROUGHT, body_of, open_form, preview_of, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,18 +31,6 @@ BUTTONS = [
     ("Code", "word", "`word`"),
     ("Code", "a\nb", "```\na\nb\n```\n"),
 ]
-DROPPED = """(target, [kind, data, name]) => {
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([bytes], name, { type: "image/png" }));
-    const options = { bubbles: true, cancelable: true, composed: true };
-    const { left, top } = target.getBoundingClientRect();
-    const place = { clientX: left + 30, clientY: top + 30 };
-    const event = kind === "paste"
-        ? new ClipboardEvent(kind, { ...options, clipboardData: transfer })
-        : new DragEvent(kind, { ...options, ...place, dataTransfer: transfer });
-    target.dispatchEvent(event);
-}"""
 
 
 # ---------------------------------------------------------------- writing
@@ -288,7 +276,7 @@ def bring(desk: Page, kind: str) -> None:
         )
     else:
         data = base64.b64encode(factories.picture_bytes()).decode()
-        desk.locator(".cm-content").evaluate(DROPPED, [kind, data, "red.png"])
+        desk.locator(".cm-content").evaluate(BROUGHT, [kind, [["red.png", data, "image/png"]]])
 
 
 @pytest.mark.parametrize("kind", ["button", "drop", "paste"])
