@@ -12,7 +12,8 @@ export function keepInStep(view, preview) {
   let waits = false;
   const move = () => {
     waits = false;
-    if (preview.page && preview.isShown) scrollTo(preview, placeOf(view));
+    const isWhole = view.scrollDOM.scrollHeight <= view.scrollDOM.clientHeight + 1;
+    if (!isWhole && preview.page && preview.isShown) scrollTo(preview, placeOf(view));
   };
   view.scrollDOM.addEventListener("scroll", () => {
     if (!waits) requestAnimationFrame(move);
