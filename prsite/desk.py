@@ -153,6 +153,14 @@ class Desk(admin.AdminSite):
         return answer
 
 
+def around(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what a page of the desk shows around itself; None where nobody is at the desk."""
+    match = request.resolver_match
+    if match is None or "admin" not in match.app_names or not admin.site.has_permission(request):
+        return None
+    return admin.site.each_context(request)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Refuse a form whose token is not valid; a text that an editor sent is shown again instead.
 

@@ -17,5 +17,6 @@ if settings.MEDIA_URL.startswith("/"):
     prefix = settings.MEDIA_URL.strip("/")
     urlpatterns.insert(0, path(f"{prefix}/<path:path>", media, name="media"))
 
+handler403 = "posts.views.errors.refused"
 handler404 = "posts.views.errors.page_not_found"
 handler500 = "posts.views.errors.server_error"

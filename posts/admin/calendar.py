@@ -25,6 +25,7 @@ from posts.numbers import number
 from posts.planning import Day, Span, Unit, days_of, on_shelf, plan_of
 from posts.planning.happenings import narrowed
 from posts.planning.spans import day_of
+from posts.querysets import sees_every_post
 from posts.revisions import publish_due
 
 # How many entries and marks a day shows.
@@ -109,6 +110,7 @@ class PostCalendar(admin.ModelAdmin):
             "sections": _choices(Category, asked.section),
             "authors": _choices(Author, asked.author),
             "zone": zone(None),
+            "is_of_own": not sees_every_post(request.user),
             "may_look_ahead": request.user.has_perm("posts.view_post"),
             "back": asked.query(),
         }

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms import Script
@@ -15,11 +16,13 @@ from django.utils.text import capfirst
 
 from posts.changes import gathered
 from posts.forms import AddressField, DeskForm, MinuteField
-from posts.models import FormerAddress, ImportRecord, Post
+from posts.models import FormerAddress, ImportRecord, Post, Revision
+from posts.numbers import number
 
 # Rows that only follow the post they belong to: deleting it asks no permission over them.
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
-
+# The last year of the calendar: the drill-down by date asks for the year after the one it shows.
+LAST_YEAR = 9999
 
 # A module is loaded after the page is read, which is when there are pickers to be named.
 NAMES_PICKERS: Any = Script("desk/pickers.js", type="module")
@@ -111,6 +114,12 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list, and refuse a year that has none after it."""
+        if number(request.GET.get(f"{self.date_hierarchy}__year", "")) >= LAST_YEAR:
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -139,9 +148,16 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return super().media + forms.Media(js=[NAMES_PICKERS])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Ask for no permission over rows that only follow what is deleted."""
+        """Ask for no permission over rows that only follow what is deleted, and list none.
+
+        Counted is what the desk shows; how a row is kept in several is nothing to ask about.
+        """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, set(lacking) - FOLLOWERS, protected
+        shown = {model._meta.verbose_name_plural for model in self.admin_site._registry}
+        shown.add(Revision._meta.verbose_name_plural)
+        named = [line for line in deleted if isinstance(line, str)]
+        counted = {name: count for name, count in counts.items() if name in shown}
+        return named, counted, set(lacking) - FOLLOWERS, protected
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Return the address of the row's page, where it has one."""

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from posts import search
 from posts.models import Post
+from prsite.desk import around
 from prsite.pagecache.layer import RETRY_AFTER
 
 SUGGESTIONS = 3
@@ -23,8 +24,20 @@ OF_ANYTHING = re.compile(r"(index|feed|rss|atom|share|amp|print)(\.[a-z]{2,5})?"
 NO_WORDS = re.compile(r"\.[a-z]{2,5}$|\d+")
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that the account may not do this; at the desk, with the ways on from there."""
+    desk = around(request)
+    template = "403.html" if desk is None else "admin/403.html"
+    return render(request, template, desk, status=403)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Say that the page is not here, and offer what may have been meant."""
+    """Say that the page is not here, and offer what may have been meant.
+
+    At the desk it says so with the ways on from there.
+    """
+    if desk := around(request):
+        return render(request, "admin/404.html", desk, status=404)
     words = words_of(request.path)
     context = {"suggestions": suggestions(words), "query": search.parse(" ".join(words))}
     return render(request, "404.html", context, status=404)

@@ -52,6 +52,16 @@ def test_nul_in_an_address_is_refused_in_plain_words(editor, post, place):
 
 
 @pytest.mark.parametrize(
+    "place", ["post/?published_at__year=9999", "auditentry/?made_at__year=9999"]
+)
+def test_last_year_of_the_calendar_leads_back_to_the_list(editor, post, place):
+    response = editor.get(f"{DESK}/{place}", follow=True)
+
+    assert response.redirect_chain == [(f"{DESK}/{place.partition('?')[0]}?e=1", 302)]
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
     ("place", "sent"),
     [
         ("history", {"revision": "1", "name": "a\0b"}),
