@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, QuerySet
 from django.db.models.query import get_related_populators
 
+from prsite.pagecache.grounds import note_found
 from prsite.pagecache.now import Moment, Text, moment
 
 M = TypeVar("M", bound=models.Model)
@@ -104,6 +105,7 @@ class Statement:
         with self.connection.cursor() as cursor:
             cursor.execute(self.sql, self._filled(values))
             rows = cursor.fetchall()
+        note_found(self.sql, rows)
         for row in rows:
             yield self._object(list(row))
 

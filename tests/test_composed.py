@@ -15,6 +15,7 @@ from posts.composed import Given, Question
 from posts.models import AuthorLink, Byline, Post
 from posts.places import Place
 from posts.rows import Rows
+from prsite.pagecache.grounds import gathered
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,30 @@ def test_value_is_no_part_of_the_words(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert ask(slug=hostile) == []
     assert Given("slug").as_sql(None, connection)[0] == "%s"
+
+
+# ---------------------------------------------------------------- what a page rests on
+
+
+def test_what_a_question_found_is_not_asked_for_again(django_assert_num_queries):
+    factories.make_post(slug="a")
+
+    with gathered() as grounds, django_assert_num_queries(1):
+        article_at("a")
+        grounds.close()
+
+    assert grounds.are_answered_alike()
+    Post.objects.filter(slug="a").update(title="Other")
+    assert not grounds.are_answered_alike()
+
+
+def test_question_rests_on_what_it_found_though_that_has_changed_meanwhile():
+    factories.make_post(slug="a")
+
+    with gathered() as grounds:
+        article_at("a")
+    Post.objects.filter(slug="a").update(title="Other")
+    grounds.close()
+
+    assert grounds.digest is not None
+    assert not grounds.are_answered_alike()

@@ -11,7 +11,7 @@ import marshal
 import pickle
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -27,6 +27,7 @@ from prsite.pagecache.replica import may_be_asked
 
 # Who asks for more rows, such as a file of 50,000 addresses, is made anew rather than compared.
 MOST_ROWS = 2_000
+NOTHING: Mapping[int, bytes] = {}
 READS = re.compile(r"\s*\(?\s*(SELECT|WITH)\b", re.IGNORECASE)
 
 
@@ -48,6 +49,8 @@ class Grounds:
 
     statements: list[Statement] = field(default_factory=list)
     held: dict[Hashable, Grounds] = field(default_factory=dict)
+    # What was found, as it is digested, by the number of the statement: until all is asked.
+    found: dict[int, bytes] = field(default_factory=dict)
     can_be_asked_again: bool = True
     digest: bytes | None = None
 
@@ -57,6 +60,11 @@ class Grounds:
             self.can_be_asked_again = False
         # Pages of one kind ask with the same words, which are long.
         self.statements.append(Statement(using, sys.intern(sql), tuple(parameters or ())))
+
+    def note_found(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """Add what the statement found that was asked last, which `close()` asks again otherwise."""
+        if self.statements and self.statements[-1].sql == sql and len(rows) <= MOST_ROWS:
+            self.found[len(self.statements) - 1] = _written(rows)
 
     @property
     def size(self) -> int:
@@ -68,24 +76,31 @@ class Grounds:
         )
 
     def close(self) -> None:
-        """Keep the digest of what is answered now: nothing more is asked."""
-        self.digest = self.answers()
+        """Keep the digest of what was answered: nothing more is asked."""
+        self.digest = self.answers(self.found)
+        self.found = {}
 
     def are_answered_alike(self) -> bool:
         """Tell whether the database answers what it answered."""
         return self.digest is not None and self.answers() == self.digest
 
-    def answers(self) -> bytes | None:
-        """Return a digest of what all statements find now; None where that cannot be told."""
+    def answers(self, found: Mapping[int, bytes] = NOTHING) -> bytes | None:
+        """Return a digest of what all statements find now; None where that cannot be told.
+
+        What some of them have `found` already is taken as it is.
+        """
         if not self.can_be_asked_again:
             return None
         digest = blake2b(digest_size=16)
         now = cache(moment)  # All is asked as of one moment.
         token = _gathered.set(None)
         try:
-            for using, sql, parameters in self.statements:
+            for number, (using, sql, parameters) in enumerate(self.statements):
                 if not may_be_asked(using):
                     return None
+                if number in found:
+                    digest.update(found[number])
+                    continue
                 connection = connections[using]
                 with connection.cursor() as cursor:
                     cursor.execute(sql, [_anew(given, connection, now) for given in parameters])
@@ -156,6 +171,13 @@ def rest_on(key: Hashable, grounds: Grounds | None) -> None:
         whole.can_be_asked_again = False
     else:
         whole.held[key] = grounds
+
+
+def note_found(sql: str, rows: list[tuple[Any, ...]]) -> None:
+    """Note all rows of the statement that was asked just now, as the driver returned them."""
+    grounds = _gathered.get()
+    if grounds is not None:
+        grounds.note_found(sql, rows)
 
 
 def _listen(execute: Callable[..., Any], sql: str, parameters: Any, *rest: Any) -> Any:
