@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -82,7 +83,8 @@ kept = lru_cache(maxsize=2000)(cut)
 def _filled(stencil: Stencil, values: Values) -> str:
     parts = []
     for ahead, name, is_escaped in stencil.places:
-        parts.append(ahead)
-        parts.append(conditional_escape(values[name]) if is_escaped else values[name])
+        value = values[name]
+        is_trusted = not is_escaped or hasattr(value, "__html__")
+        parts += ahead, value if is_trusted else escape(value)
     parts.append(stencil.end)
     return "".join(parts)

@@ -10,4 +10,4 @@ _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def printable(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 forbids and nobody can read."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)

@@ -60,7 +60,7 @@ def smarten(root: Element) -> None:
 
 def typeset(text: str) -> str:
     """Return plain text, such as a title, with its punctuation in typographic form."""
-    return _smart(text, " ", _quotes_in_use())
+    return _smart(text, " ", _quotes_in_use()) if _MARK.search(text) else text
 
 
 def _quotes_in_use() -> Quotes:

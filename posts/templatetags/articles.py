@@ -10,8 +10,6 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from posts.addresses import address
@@ -19,6 +17,7 @@ from posts.models import Author, Post, Tag
 from posts.rendering import typeset
 from posts.stencils import fill, fill_each, join
 from posts.templatetags.bits import bits, progress
+from posts.templatetags.pieces import card
 from posts.templatetags.publication import (
     citation,
     iso,
@@ -26,10 +25,12 @@ from posts.templatetags.publication import (
     picture,
     short_date,
     speaks,
+    whole_date,
 )
 from posts.words import brief
 
 SIZES_OF_HERO = "(min-width: 70rem) 59rem, 100vw"
+SIZES_OF_MORE = "(min-width: 56rem) 25rem, 100vw"
 SIZES_OF_FACE = "3.5rem"
 
 register = template.Library()
@@ -90,6 +91,21 @@ def article(context: Context) -> SafeString:
     if post.series:
         values |= _series(post, shown)
     return fill("posts/_article.html", values)
+
+
+@register.simple_tag(takes_context=True)
+def more_from(context: Context) -> SafeString:
+    """Show the cards of other posts of the section, where there are any."""
+    post, more = context["post"], context["more"]
+    if not more:
+        return SafeString("")
+    values = {
+        "paper": post.category.paper,
+        "section": post.category.name,
+        "section_url": post.category.get_absolute_url(),
+        "cards": join(card(other, sizes=SIZES_OF_MORE) for other in more),
+    }
+    return fill("posts/_more.html", values)
 
 
 @register.simple_tag
@@ -216,4 +232,4 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+    return whole_date(moment) if moment else ""

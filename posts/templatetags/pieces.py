@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -12,7 +10,14 @@ from posts.models import Post
 from posts.rendering import typeset
 from posts.stencils import fill
 from posts.templatetags.bits import bits, cover
-from posts.templatetags.publication import iso, names, picture, short_date, speaks
+from posts.templatetags.publication import (
+    iso,
+    names,
+    picture,
+    short_date,
+    speaks,
+    whole_date,
+)
 
 # Characters of a standfirst that a card shows, and a line of a list or the lead story.
 OF_CARD, OF_ROW = 140, 220
@@ -103,7 +108,8 @@ def _picture(post: Post, *, sizes: str, is_first: bool = False) -> dict[str, str
 
 
 def _dek(post: Post, length: int) -> str:
-    return Truncator(typeset(post.summary)).chars(length) if post.summary else ""
+    dek = typeset(post.summary)
+    return dek if len(dek) <= length else Truncator(dek).chars(length)
 
 
 def _iso(post: Post) -> str:
@@ -115,6 +121,4 @@ def _short_day(post: Post) -> str:
 
 
 def _day(post: Post) -> str:
-    if post.published_at is None:
-        return ""
-    return date_format(timezone.localtime(post.published_at), "DATE_FORMAT")
+    return whole_date(post.published_at) if post.published_at else ""

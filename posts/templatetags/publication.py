@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from posts.models import Author, Picture, Post
@@ -51,7 +53,7 @@ def citation(post: Post, authors: Sequence[Author], *, publication: str, url: st
         title=format_html("<span{}>{}</span>", speaks(post.language), typeset(post.title)),
         publication=format_html("<cite>{}</cite>", publication),
         number=post.number,
-        date=date_format(timezone.localtime(post.published_at), "DATE_FORMAT"),
+        date=whole_date(post.published_at),
         url=url,
     )
     if not authors:
@@ -80,18 +82,23 @@ def iso(moment: datetime) -> str:
 
 
 @register.filter
+def whole_date(moment: datetime) -> str:
+    """Write the day of a moment, in the site's zone."""
+    return _written(timezone.localtime(moment).date(), "DATE_FORMAT", get_language())
+
+
+@register.filter
 def short_date(moment: datetime) -> str:
     """Write the day of a moment, and its year unless that is the current one."""
-    day = timezone.localtime(moment)
+    day = timezone.localtime(moment).date()
     is_current = day.year == timezone.localtime(present()).year
-    return date_format(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT")
+    return _written(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT", get_language())
 
 
 @register.filter
 def up_to(page: ListPage) -> str:
     """Say where a later page of a list begins, by the day of its first post."""
-    day = timezone.localtime(page.posts[0].published_at)
-    return _("up to %(date)s") % {"date": date_format(day, "DATE_FORMAT")}
+    return _("up to %(date)s") % {"date": whole_date(page.posts[0].published_at)}
 
 
 register.filter(plain)
@@ -154,6 +161,11 @@ def picture(
         sizes,
         shown,
     )
+
+
+@lru_cache(maxsize=2000)
+def _written(day: date, form: str, _language: str | None) -> str:
+    return date_format(day, form)
 
 
 def _named(author: Author) -> str:
