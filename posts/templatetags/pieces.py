@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from posts.models import Post
 from posts.rendering import typeset
-from posts.stencils import fill
+from posts.stencils import fill, fill_each
 from posts.templatetags.bits import bits, cover
 from posts.templatetags.publication import (
     iso,
@@ -58,6 +60,21 @@ def lead_card(post: Post) -> SafeString:
     values = _headline(post) | _kicker(post) | _meta(post, day=_day(post))
     picture_of = _picture(post, sizes=SIZES_OF_LEAD, is_first=True)
     return fill("posts/_lead.html", {**values, "dek": _dek(post, OF_ROW), **picture_of})
+
+
+@register.simple_tag
+def headlines(posts: Iterable[Post]) -> SafeString:
+    """Show posts by their titles alone, a line each."""
+    rows = (
+        {
+            "url": post.get_absolute_url(),
+            "speaks": speaks(post.language),
+            "title": typeset(post.title),
+            "minutes": f"{post.reading_minutes or ''}",
+        }
+        for post in posts
+    )
+    return fill_each("posts/_headline.html", rows)
 
 
 @register.simple_tag

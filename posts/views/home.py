@@ -46,7 +46,8 @@ def _in_navigation(_number: int, **shown: Given) -> QuerySet[Category]:
 
 @Question
 def _headlines(_number: int, **keys: Given) -> PostQuerySet:
-    return Post.objects.published().order_by().filter(pk__in=list(keys.values()))
+    posts = Post.objects.published().order_by().filter(pk__in=list(keys.values()))
+    return posts.only("title", "slug", "language", "reading_minutes")
 
 
 @require_safe
