@@ -38,6 +38,9 @@ from posts.querysets import PostQuerySet
 from posts.rendering import RENDERER_VERSION, FindPictures, Rendered, render
 from prsite.pagecache.now import present
 
+# What comes with a post of its tags and its authors, in the order of the queryset's rows.
+OF_TAG = ("id", "name", "slug")
+OF_AUTHOR = ("id", "name", "slug", "is_guest")
 # What saving may fill in, what rendering tells of a text, and what it makes of one.
 FILLED = ("slug", "number", "published_at", "series_part")
 SUMMARY = ("excerpt", "word_count", "reading_minutes")
@@ -507,7 +510,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
             taggings = self.taggings.select_related("tag").order_by("tag__name")
             return [tagging.tag for tagging in taggings]
         rows: list[list[Any]] = self.__dict__["tag_rows"]
-        return [Tag(pk=key, name=name, slug=slug) for key, name, slug in rows]
+        return [Tag.from_db(self._state.db, OF_TAG, row) for row in rows]
 
     @property
     def byline(self) -> list[Any]:
@@ -515,7 +518,4 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
         if "byline_rows" not in self.__dict__:
             return [byline.author for byline in self.bylines.all()]
         rows: list[list[Any]] = self.__dict__["byline_rows"]
-        return [
-            Author(pk=key, name=name, slug=slug, is_guest=is_guest)
-            for key, name, slug, is_guest in rows
-        ]
+        return [Author.from_db(self._state.db, OF_AUTHOR, row) for row in rows]
