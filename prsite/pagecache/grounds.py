@@ -62,7 +62,7 @@ class Grounds:
         self.statements.append(Statement(using, sys.intern(sql), tuple(parameters or ())))
 
     def note_found(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        """Add what the statement found that was asked last, which `close()` asks again otherwise."""
+        """Add what the last statement found, which `close()` would ask for again."""
         if self.statements and self.statements[-1].sql == sql and len(rows) <= MOST_ROWS:
             self.found[len(self.statements) - 1] = _written(rows)
 

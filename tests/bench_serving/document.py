@@ -32,6 +32,8 @@ the rounds lay apart.
 Where **something else was changed**, something that the page does not show was saved just before:
 the cache asks the page's statements again and keeps it. Sixteen articles are asked for after each
 change. The first request also looks for the next minute at which anything changes by itself.
+Where a page is **asked for first**, four hundred articles are asked for in turn, of which the
+memory holds few: each is made, in a publication that did not change meanwhile.
 
 The limit is nginx serving the page as a file. **Granian, a function that returns the page** is what
 the server costs, whatever it serves: the limit of all Python behind it. The plain blog is what a

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench_serving import plainblog, servers
@@ -22,11 +23,16 @@ GZIP = {"Accept-Encoding": "gzip"}
 CHANGE = "UPDATE posts_category SET name = name"
 CONNECTIONS = 8
 CACHE_MB = 64
+# So many articles, asked for in turn, are more than so little memory keeps: each is made.
+MOST_ARTICLES, TOO_FEW_MB = 400, 1
+ARTICLES = """SELECT slug FROM posts_post WHERE status = 'published' AND published_at < ?
+ORDER BY id DESC LIMIT ?"""
 # What is compared, in the order in which it is shown.
 FILE, FILE_GZIP = "nginx, the page as a file", "nginx, the file precompressed"
 CACHED, CACHED_GZIP = "prsite, kept page", "prsite, kept page, compressed"
 UNCHANGED, UNCACHED = "prsite, unchanged (304)", "prsite without its page cache"
 ALONE = "Granian, a function that returns the page"
+FIRST = "prsite, a page asked for first"
 LOOKED_AT = "prsite, kept page, something else was changed"
 UNCACHED_GZIP = "prsite without its page cache, compressed"
 TOLD = (
@@ -42,6 +48,7 @@ ORDER = (
     UNCHANGED,
     TOLD,
     LOOKED_AT,
+    FIRST,
     CONSTANT,
     UNCACHED,
     UNCACHED_GZIP,
@@ -59,9 +66,9 @@ class Target:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
-    # What is done before the page and the others are asked for, once each.
-    change: Callable[[], object] | None = None
+    # Asked for in turn, once each; and what is done before, each time.
     others: tuple[str, ...] = ()
+    change: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ class Bench:
         return found
 
     def _turn(self, target: Target) -> Sample:
-        if target.change is not None:
+        if target.others:
             before = target.server.cpu_seconds()
             load = ask_after_changes(
                 target.server.port,
@@ -135,9 +142,14 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
             stack.callback(server.stop)
             return server
 
-        cached, uncached = (
+        memory = (
+            ("prsite-cached", CACHE_MB),
+            ("prsite-first", TOO_FEW_MB),
+            ("prsite-uncached", 0),
+        )
+        cached, forgetful, uncached = (
             keep(servers.start_prsite(name, settings, cache_mb=mb, core=core, folder=folder))
-            for name, mb in (("prsite-cached", CACHE_MB), ("prsite-uncached", 0))
+            for name, mb in memory
         )
         pages = {kind: content.pages[kind][0] for kind in KINDS}
         database = Database(settings["DATABASE_URL"])
@@ -189,6 +201,9 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
                 others=tuple(articles[1:]),
             )
         )
+        slugs = database.execute(ARTICLES, datetime.now(UTC).isoformat(" "), MOST_ARTICLES)
+        first, *rest = (f"/posts/{slug}/" for (slug,) in slugs)
+        found.append(Target("article", FIRST, forgetful, first, others=tuple(rest)))
         if content.vendor == "PostgreSQL":
             inexact = {**settings, "PAGE_CACHE_EXACT": "off"}
             told = keep(
