@@ -81,7 +81,7 @@ kept = lru_cache(maxsize=2000)(cut)
 
 
 def _filled(stencil: Stencil, values: Values) -> str:
-    parts = []
+    parts: list[str] = []
     for ahead, name, is_escaped in stencil.places:
         value = values[name]
         is_trusted = not is_escaped or hasattr(value, "__html__")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import template
@@ -49,8 +48,8 @@ def article_head(context: Context) -> SafeString:
         "markdown": address("post_markdown", post.slug),
         "picture": address("share_picture", post.slug),
         "alt": typeset(post.title),
-        "published": _iso(post.published_at),
-        "modified": _iso(post.updated_for_readers_at) if post.published_at else "",
+        "published": iso(post.published_at),
+        "modified": iso(post.updated_for_readers_at) if post.published_at else "",
         "authors": fill_each(
             "posts/_head_author.html",
             ({"url": author.get_absolute_url()} for author in authors if author.slug),
@@ -147,10 +146,10 @@ def _headline(post: Post) -> dict[str, str]:
         "standfirst": typeset(post.standfirst),
         "number": f"{post.number or ''}",
         "squares": bits(post.number),
-        "iso": _iso(post.published_at),
-        "day": _day(post.published_at),
-        "revised_iso": _iso(post.revised_at),
-        "revised_day": _day(post.revised_at),
+        "iso": iso(post.published_at),
+        "day": whole_date(post.published_at),
+        "revised_iso": iso(post.revised_at),
+        "revised_day": whole_date(post.revised_at),
         "minutes": f"{post.reading_minutes or ''}",
     }
 
@@ -225,11 +224,3 @@ def _link(name: str, post: Post) -> dict[str, str]:
         f"{name}_speaks": speaks(post.language),
         f"{name}_title": typeset(post.title),
     }
-
-
-def _iso(moment: datetime | None) -> str:
-    return iso(moment) if moment else ""
-
-
-def _day(moment: datetime | None) -> str:
-    return whole_date(moment) if moment else ""

@@ -33,7 +33,7 @@ register = template.Library()
 @register.simple_tag
 def card(post: Post, *, sizes: str = "", is_plain: bool = False) -> SafeString:
     """Show a post with its cards loaded; a plain one has neither picture nor standfirst."""
-    values = _headline(post) | _kicker(post) | _meta(post, day=_short_day(post))
+    values = _headline(post) | _kicker(post) | _meta(post, day=short_date(post.published_at))
     if not is_plain:
         values |= {"dek": _dek(post, OF_CARD), **_picture(post, sizes=sizes)}
     return fill("posts/_card.html", values)
@@ -46,8 +46,8 @@ def row(post: Post, *, is_first: bool = False, with_section: bool = False) -> Sa
     values = _headline(post) | _kicker(post, with_section=with_section) | _meta(post)
     values |= {
         "dek": _dek(post, OF_ROW),
-        "iso": _iso(post),
-        "written_day": _day(post),
+        "iso": iso(post.published_at),
+        "written_day": whole_date(post.published_at),
         "is_first": "yes" if is_first else "",
         **_picture(post, sizes=sizes, is_first=is_first),
     }
@@ -57,7 +57,7 @@ def row(post: Post, *, is_first: bool = False, with_section: bool = False) -> Sa
 @register.simple_tag
 def lead_card(post: Post) -> SafeString:
     """Show the post that the front page begins with, its cards loaded."""
-    values = _headline(post) | _kicker(post) | _meta(post, day=_day(post))
+    values = _headline(post) | _kicker(post) | _meta(post, day=whole_date(post.published_at))
     picture_of = _picture(post, sizes=SIZES_OF_LEAD, is_first=True)
     return fill("posts/_lead.html", {**values, "dek": _dek(post, OF_ROW), **picture_of})
 
@@ -86,7 +86,7 @@ def kicker(post: Post) -> SafeString:
 @register.simple_tag
 def meta(post: Post) -> SafeString:
     """Say who wrote a post, when, and how long it takes to read; its cards are loaded."""
-    return fill("posts/_meta.html", _meta(post, day=_day(post)))
+    return fill("posts/_meta.html", _meta(post, day=whole_date(post.published_at)))
 
 
 def _headline(post: Post) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _meta(post: Post, *, day: str = "") -> dict[str, str]:
         "names": names(post.byline),
         "minutes": f"{post.reading_minutes or ''}",
         "day": day,
-        "iso": _iso(post) if day else "",
+        "iso": iso(post.published_at) if day else "",
     }
 
 
@@ -127,15 +127,3 @@ def _picture(post: Post, *, sizes: str, is_first: bool = False) -> dict[str, str
 def _dek(post: Post, length: int) -> str:
     dek = typeset(post.summary)
     return dek if len(dek) <= length else Truncator(dek).chars(length)
-
-
-def _iso(post: Post) -> str:
-    return iso(post.published_at) if post.published_at else ""
-
-
-def _short_day(post: Post) -> str:
-    return short_date(post.published_at) if post.published_at else ""
-
-
-def _day(post: Post) -> str:
-    return whole_date(post.published_at) if post.published_at else ""

@@ -27,13 +27,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 register = template.Library()
 
 
-@register.filter
 def names(authors: Sequence[Author]) -> str:
     """Join authors as a sentence would: “A, B and C (guest)”."""
     return _sentence([_named(author) for author in authors])
 
 
-@register.filter
 def linked_names(authors: Sequence[Author]) -> SafeString:
     """Join authors as a sentence would, each name a link to the author's page."""
     links = [_linked(author) for author in authors]
@@ -72,24 +70,26 @@ def typeset_filter(text: str) -> str:
 
 
 @register.filter
-def iso(moment: datetime) -> str:
-    """Write a moment for `<time datetime>`, in the site's zone and to the second.
+def iso(moment: datetime | None) -> str:
+    """Write a moment for `<time datetime>`, in the site's zone and to the second; none as nothing.
 
     HTML allows three digits of a second at most, a database keeps six.
     Source: https://html.spec.whatwg.org/#valid-time-string
     """
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
-@register.filter
-def whole_date(moment: datetime) -> str:
-    """Write the day of a moment, in the site's zone."""
+def whole_date(moment: datetime | None) -> str:
+    """Write the day of a moment, in the site's zone; none as nothing."""
+    if moment is None:
+        return ""
     return _written(timezone.localtime(moment).date(), "DATE_FORMAT", get_language())
 
 
-@register.filter
-def short_date(moment: datetime) -> str:
-    """Write the day of a moment, and its year unless that is the current one."""
+def short_date(moment: datetime | None) -> str:
+    """Write the day of a moment, and its year unless that is the current one; none as nothing."""
+    if moment is None:
+        return ""
     day = timezone.localtime(moment).date()
     is_current = day.year == timezone.localtime(present()).year
     return _written(day, "MONTH_DAY_FORMAT" if is_current else "DATE_FORMAT", get_language())
