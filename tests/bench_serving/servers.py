@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.bench_serving import databases, processes
 from tests.bench_serving.loads import BenchRefused, ask
+from tests.deploy.running import configure
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds until a server that was started must answer
@@ -163,6 +164,15 @@ def start_nginx(folder: Path, *, core: int) -> Server:
     configuration.write_text(NGINX.format(folder=folder, port=port, user=user))
     command = ["nginx", "-p", str(folder), "-c", str(configuration)]
     return start("nginx", command, port=port, core=core, folder=folder)
+
+
+def start_shipped_nginx(folder: Path, *, before: Server, core: int) -> Server:
+    """Start nginx with the shipped configuration before a publication that runs."""
+    port, own = free_port(), folder / "shipped"
+    own.mkdir(exist_ok=True)
+    configuration = configure(own, port=port, site=before.port, files=folder)
+    command = ["nginx", "-p", str(own), "-c", str(configuration)]
+    return start("nginx-shipped", command, port=port, core=core, folder=folder)
 
 
 def start_prsite(

@@ -30,6 +30,7 @@ ORDER BY id DESC LIMIT ?"""
 # What is compared, in the order in which it is shown.
 FILE, FILE_GZIP = "nginx, the page as a file", "nginx, the file precompressed"
 CACHED, CACHED_GZIP = "prsite, kept page", "prsite, kept page, compressed"
+SHIPPED = "nginx as shipped, before prsite"
 UNCHANGED, UNCACHED = "prsite, unchanged (304)", "prsite without its page cache"
 ALONE = "Granian, a function that returns the page"
 FIRST = "prsite, a page asked for first"
@@ -42,6 +43,7 @@ CONSTANT, PLAIN = "Django, a view that does nothing", "plain Django blog, nothin
 ORDER = (
     FILE,
     FILE_GZIP,
+    SHIPPED,
     ALONE,
     CACHED,
     CACHED_GZIP,
@@ -177,7 +179,9 @@ def targets(content: Content, folder: Path, *, core: int) -> Iterator[list[Targe
         if servers.is_there("nginx"):
             write_files(folder / "files", bodies)
             nginx = keep(servers.start_nginx(folder, core=core))
+            shipped = keep(servers.start_shipped_nginx(folder, before=cached, core=core))
             for kind in KINDS:
+                found.append(Target(kind, SHIPPED, shipped, pages[kind]))
                 found.append(Target(kind, FILE, nginx, f"/{kind}.html"))
                 found.append(Target(kind, FILE_GZIP, nginx, f"/{kind}.html", GZIP))
         for kind, path in pages.items():

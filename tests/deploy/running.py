@@ -123,18 +123,34 @@ def make_site(folder: Path) -> Site:
 
 @contextmanager
 def nginx(site: Site, folder: Path, *, tls: bool = False) -> Iterator[int]:
-    """Run nginx with the shipped configuration in front of a site; give its port.
+    """Run nginx with the shipped configuration in front of a site; give its port."""
+    port = free_port()
+    configuration = configure(folder, port=port, site=site.port, files=site.folder, tls=tls)
+    with (folder / "nginx.log").open("ab") as log:
+        process = subprocess.Popen(
+            ["nginx", "-p", str(folder), "-c", str(configuration)], stderr=log
+        )
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def configure(folder: Path, *, port: int, site: int, files: Path, tls: bool = False) -> Path:
+    """Write the shipped configuration for nginx on a port, before a site on another; return it.
 
     Only addresses and folders are changed, and every change must find its place.
     """
-    port, marked = free_port(), free_port()
+    marked = free_port()
     changes = {
         "    listen [::]:80 default_server;\n": "",
         "    #tls listen [::]:443 ssl http2 default_server;\n": "",
         "listen 80 default_server": f"listen 127.0.0.1:{free_port() if tls else port}",
-        "127.0.0.1:8000": f"127.0.0.1:{site.port}",
+        "127.0.0.1:8000": f"127.0.0.1:{site}",
         "127.0.0.1:8001": f"127.0.0.1:{marked}",
-        "/var/lib/prsite;": f"{site.folder};",
+        "/var/lib/prsite;": f"{files};",
         "/var/cache/prsite-pages": f"{folder}/cache",
     }
     if tls:
@@ -149,17 +165,9 @@ def nginx(site: Site, folder: Path, *, tls: bool = False) -> Iterator[int]:
         assert shipped in text, shipped
         text = text.replace(shipped, here)
     (folder / "prsite.conf").write_text(text)
-    (folder / "nginx.conf").write_text(around(folder))
-    with (folder / "nginx.log").open("ab") as log:
-        process = subprocess.Popen(
-            ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=log
-        )
-    try:
-        wait_for(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
+    whole = folder / "nginx.conf"
+    whole.write_text(around(folder))
+    return whole
 
 
 def around(folder: Path) -> str:
