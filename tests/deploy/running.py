@@ -152,6 +152,7 @@ def configure(folder: Path, *, port: int, site: int, files: Path, tls: bool = Fa
         "127.0.0.1:8001": f"127.0.0.1:{marked}",
         "/var/lib/prsite;": f"{files};",
         "/var/cache/prsite-pages": f"{folder}/cache",
+        "/var/log/nginx/access.log": f"{folder}/access.log",
     }
     if tls:
         certificate(folder)
@@ -180,7 +181,7 @@ def around(folder: Path) -> str:
     return (
         f"{user}daemon off;\npid {folder}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\n"
         f"events {{ }}\nhttp {{\ninclude /etc/nginx/mime.types;\n{temporary}"
-        f"access_log {folder}/access.log;\n"
+        "access_log off;\n"
         f"include {folder}/prsite.conf;\n}}\n"
     )
 
