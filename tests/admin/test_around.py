@@ -20,6 +20,7 @@ def test_what_is_not_here_is_missed_within_the_desk(admin_client, address):
     response = admin_client.get(address)
 
     assert response.status_code == 404
+    assert "no-store" in response.headers["Cache-Control"]
     assert "This is not here" in response.content.decode()
     assert reverse("admin:posts_post_calendar") in response.content.decode()
 
