@@ -219,7 +219,7 @@ def database(default: Path | None = None, *, name: str = "DATABASE_URL") -> dict
     if engine == "sqlite3":
         return parsed | _sqlite(str(parsed["NAME"]))
     if engine == "postgresql":
-        return parsed | _postgresql()
+        return parsed | _postgresql(parsed.get("OPTIONS", {}))
     raise ImproperlyConfigured(
         f"{name} names the engine {engine!r}; prsite runs on sqlite and postgres."
     )
@@ -253,7 +253,13 @@ def _sqlite(name: str) -> dict[str, object]:
     }
 
 
-def _postgresql() -> dict[str, object]:
+# A page's statements are always the same words, which PostgreSQL would plan anew for each page, and
+# takes longer to plan than to answer. A statement is prepared once it was asked a few times.
+# Source: https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
+
+def _postgresql(given_with_url: dict[str, object]) -> dict[str, object]:
     # A pool replaces persistent connections; Django refuses to have both.
     return {
         "CONN_MAX_AGE": 0,
@@ -262,11 +268,13 @@ def _postgresql() -> dict[str, object]:
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,  # milliseconds
             "keepalives_idle": 30,
+            **(PREPARED if switch("DATABASE_PREPARE", default=True) else {}),
             "pool": {
                 "min_size": 1,
                 "max_size": whole_number("DATABASE_POOL_SIZE", 8, least=1, most=1000),
                 "timeout": 10,
             },
+            **given_with_url,  # such as `?sslmode=require`
         },
     }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from prsite import environment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 PRODUCTION = {
@@ -231,3 +233,28 @@ def test_sqlite_file_is_durable_and_does_not_block_readers(tmp_path):
     )
 
     assert result.stdout.strip() == "['wal', 2, 1] IMMEDIATE"
+
+
+# ---------------------------------------------------------------- the database
+
+
+@pytest.mark.parametrize(("switch", "is_prepared"), [("", True), ("true", True), ("false", False)])
+def test_statements_are_prepared_unless_a_pool_outside_cannot_have_it(
+    monkeypatch, switch, is_prepared
+):
+    monkeypatch.setenv("DATABASE_URL", "postgres://prsite@db.example.org/prsite")
+    monkeypatch.setenv("DATABASE_PREPARE", switch)
+
+    options = environment.database()["OPTIONS"]
+
+    assert options.get("server_side_binding", False) is is_prepared
+    assert (options.get("prepare_threshold") is not None) is is_prepared
+
+
+def test_what_the_address_of_a_database_asks_for_is_kept(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@db.example.org/n?sslmode=verify-full")
+
+    options = environment.database()["OPTIONS"]
+
+    assert options["sslmode"] == "verify-full"
+    assert options["pool"]
