@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -26,11 +27,17 @@ def kept(parser: Parser, token: Token) -> Kept:
     _tag, name, *values = token.split_contents()
     inside = parser.parse(("endkept",))
     parser.delete_first_token()
+    if inside.get_nodes_by_type(BlockNode):
+        message = f"{{% kept {name} %}} holds a block; what a page may replace is not kept."
+        raise template.TemplateSyntaxError(message)
     return Kept(name, [parser.compile_filter(value) for value in values], inside)
 
 
 class Kept(template.Node):
     """A piece of a page, by its name and what it depends on."""
+
+    # Django looks for blocks in every part of a base template, each time that a page extends it.
+    child_nodelists = ()
 
     def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
         self.name = name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 from prsite.pagecache import held
@@ -78,6 +78,13 @@ def test_page_for_an_error_lends_nothing_to_others():
         assert piece.render(Context({"sections": "all"})) == "all"
     finally:
         held.current.reset(token)
+
+
+def test_piece_holds_no_block_which_a_page_could_not_replace():
+    inside = "{% if a %}{% block b %}{% endblock %}{% endif %}"
+
+    with pytest.raises(TemplateSyntaxError, match="'piece' %} holds a block"):
+        Template(f"{{% load kept %}}{{% kept 'piece' %}}{inside}{{% endkept %}}")
 
 
 def test_where_no_page_is_made_it_is_asked_for_each_time(site, asked):
