@@ -158,7 +158,10 @@ function togglePrefix(view, prefix, pattern) {
 function changeLines(view, rewrite) {
   const changes = chosenLines(view)
     .map((line) => ({ from: line.from, to: line.to, insert: rewrite(line.text) }));
-  view.dispatch({ changes, userEvent: "input", scrollIntoView: true });
+  // On an empty line what is typed next belongs behind the mark, not in front of it.
+  const isEmpty = changes.length === 1 && changes[0].from === changes[0].to;
+  const selection = isEmpty ? { anchor: changes[0].from + changes[0].insert.length } : undefined;
+  view.dispatch({ changes, selection, userEvent: "input", scrollIntoView: true });
   view.focus();
   return true;
 }

@@ -94,7 +94,7 @@ def test_editor_who_deletes_something_else_is_asked_about_that(admin_client, mak
 def test_editor_is_told_before_a_post_is_gone_for_good(admin_client, post):
     answer = admin_client.get(reverse("admin:posts_post_delete", args=[post.pk]))
 
-    assert "make it a draft" in answer.content.decode()
+    assert "set its status to Unpublished" in answer.content.decode()
 
 
 # ---------------------------------------------------------------- the calendar

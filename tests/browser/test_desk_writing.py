@@ -72,6 +72,21 @@ def test_each_button_does_to_the_text_what_it_says(desk, live_server):
     assert results == BUTTONS
 
 
+@pytest.mark.parametrize(("button", "text"), [("Heading", "## Next"), ("List", "- Next")])
+def test_what_is_typed_after_a_mark_on_an_empty_line_stands_behind_it(
+    desk, live_server, button, text
+):
+    open_form(desk, live_server.url)
+    write(desk, "Words.")
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+
+    desk.get_by_role("button", name=button, exact=True).click()
+    desk.keyboard.type("Next")
+
+    assert body_of(desk) == f"Words.\n\n{text}"
+
+
 def pressed(desk: Page, button: str, chosen: str) -> str:
     """Return what the button makes of a text that is chosen whole."""
     write(desk, chosen)
