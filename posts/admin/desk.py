@@ -17,12 +17,9 @@ from django.utils.text import capfirst
 from posts.changes import gathered
 from posts.forms import AddressField, DeskForm, MinuteField
 from posts.models import FormerAddress, ImportRecord, Post, Revision
-from posts.numbers import number
 
 # Rows that only follow the post they belong to: deleting it asks no permission over them.
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
-# The last year of the calendar: the drill-down by date asks for the year after the one it shows.
-LAST_YEAR = 9999
 
 # A module is loaded after the page is read, which is when there are pickers to be named.
 NAMES_PICKERS: Any = Script("desk/pickers.js", type="module")
@@ -115,10 +112,11 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list, and refuse a year that has none after it."""
-        if number(request.GET.get(f"{self.date_hierarchy}__year", "")) >= LAST_YEAR:
-            raise IncorrectLookupParameters
-        return super().get_changelist_instance(request)
+        """Return the list, and refuse a year that has none after it, however it is written."""
+        try:
+            return super().get_changelist_instance(request)
+        except ValueError as error:
+            raise IncorrectLookupParameters from error
 
     def render_change_form(
         self,

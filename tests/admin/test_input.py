@@ -52,7 +52,13 @@ def test_nul_in_an_address_is_refused_in_plain_words(editor, post, place):
 
 
 @pytest.mark.parametrize(
-    "place", ["post/?published_at__year=9999", "auditentry/?made_at__year=9999"]
+    "place",
+    [
+        "post/?published_at__year=9999",
+        "post/?published_at__year=%2B9999",
+        "picture/?uploaded_at__year=9_999",
+        "auditentry/?made_at__year=9999",
+    ],
 )
 def test_last_year_of_the_calendar_leads_back_to_the_list(editor, post, place):
     response = editor.get(f"{DESK}/{place}", follow=True)
