@@ -45,7 +45,10 @@ class Stencil(NamedTuple):
 
 
 def fill(template: str, values: Values) -> SafeString:
-    """Return a template with its values: strings, of which those that are empty are not there."""
+    """Return a template with its values: strings, of which those that are empty are not there.
+
+    Of a value that a template escapes, only a SafeString stands as it is.
+    """
     return fill_each(template, [values])
 
 
@@ -84,7 +87,7 @@ def _filled(stencil: Stencil, values: Values) -> str:
     parts: list[str] = []
     for ahead, name, is_escaped in stencil.places:
         value = values[name]
-        is_trusted = not is_escaped or hasattr(value, "__html__")
+        is_trusted = not is_escaped or isinstance(value, SafeString)
         parts += ahead, value if is_trusted else escape(value)
     parts.append(stencil.end)
     return "".join(parts)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
-from prsite import sqlite
+from prsite import postgresql, sqlite
 from prsite.pagecache.purging import Purger
 
 
@@ -15,8 +15,9 @@ class DeskConfig(AdminConfig):
     default_site = "prsite.desk.Desk"
 
     def ready(self) -> None:
-        """Keep SQLite open, and have caches purged that stand between here and the readers."""
+        """Look after connections, and have caches purged between here and the readers."""
         super().ready()
         sqlite.watch()
+        postgresql.watch()
         if settings.PURGE.addresses:
             Purger(settings.PURGE.send).watch_every_connection()

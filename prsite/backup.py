@@ -20,6 +20,8 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 PREFIX = "prsite-"
 
@@ -73,7 +75,12 @@ def _dump_postgresql(database: Mapping[str, Any], path: Path) -> None:
         "PGDATABASE": database["NAME"],
     }
     environment = os.environ | {name: str(value) for name, value in named.items() if value}
+    # What the site asks of a connection is asked here too, such as that the server be whom it says;
+    # but for secrets, as others on the machine may read what a command was given.
+    known = {one.keyword.decode() for one in Conninfo.get_defaults() if one.dispchar != b"*"}
+    options = {name: str(value) for name, value in database["OPTIONS"].items() if name in known}
     command = ["pg_dump", "--format=custom", "--no-owner", f"--file={path}"]
+    command.append(f"--dbname={make_conninfo(**options)}")
     subprocess.run(command, env=environment, check=True)  # noqa: S603
 
 

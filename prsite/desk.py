@@ -161,6 +161,15 @@ def around(request: HttpRequest) -> dict[str, Any] | None:
     return admin.site.each_context(request)
 
 
+def at_desk(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int
+) -> HttpResponse:
+    """Answer within the desk; no cache keeps it, as it names who looks at it."""
+    response = render(request, template, context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Refuse a form whose token is not valid; a text that an editor sent is shown again instead.
 
@@ -174,6 +183,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         if not desk.has_permission(request):
             return desk.ask_to_log_in(request)
         return desk.rescue(request, match, request.get_full_path())
+    if context := around(request):
+        return at_desk(request, "admin/403.html", context | {"is_form": True}, status=403)
     return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import psycopg
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+from psycopg.conninfo import make_conninfo
 
 from prsite.pagecache.purging import Purge
 
@@ -219,7 +221,7 @@ def database(default: Path | None = None, *, name: str = "DATABASE_URL") -> dict
     if engine == "sqlite3":
         return parsed | _sqlite(str(parsed["NAME"]))
     if engine == "postgresql":
-        return parsed | _postgresql(parsed.get("OPTIONS", {}))
+        return parsed | _postgresql(_asked_for(name, parsed.get("OPTIONS", {})))
     raise ImproperlyConfigured(
         f"{name} names the engine {engine!r}; prsite runs on sqlite and postgres."
     )
@@ -253,13 +255,25 @@ def _sqlite(name: str) -> dict[str, object]:
     }
 
 
+def _asked_for(name: str, options: dict[str, object]) -> dict[str, object]:
+    """Return what the address asks of PostgreSQL, such as `sslmode`, if its library knows it."""
+    try:
+        make_conninfo(**{option: str(value) for option, value in options.items()})
+    except psycopg.ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"{name} asks for what PostgreSQL's library does not know ({error}). "
+            "Take it out of the address, or look for its setting in docs/configuration.md."
+        ) from error
+    return options
+
+
 # A page's statements are always the same words, which PostgreSQL would plan anew for each page, and
 # takes longer to plan than to answer. A statement is prepared once it was asked a few times.
 # Source: https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
 PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 
 
-def _postgresql(given_with_url: dict[str, object]) -> dict[str, object]:
+def _postgresql(asked_for: dict[str, object]) -> dict[str, object]:
     # A pool replaces persistent connections; Django refuses to have both.
     return {
         "CONN_MAX_AGE": 0,
@@ -274,7 +288,7 @@ def _postgresql(given_with_url: dict[str, object]) -> dict[str, object]:
                 "max_size": whole_number("DATABASE_POOL_SIZE", 8, least=1, most=1000),
                 "timeout": 10,
             },
-            **given_with_url,  # such as `?sslmode=require`
+            **asked_for,
         },
     }
 

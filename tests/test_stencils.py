@@ -77,6 +77,14 @@ def test_value_may_look_like_the_mark_of_a_value():
     assert fill("posts/_card.html", values) == rendered("_card.html", values)
 
 
+def test_what_only_says_that_it_is_markup_is_escaped():
+    class Odd(str):
+        def __html__(self) -> str:
+            return self
+
+    assert "<b>" not in fill("posts/_card.html", {"title": Odd("<b>")})
+
+
 def test_pieces_are_filled_one_after_the_other():
     rows = [{"anchor": "a", "text": "<A>"}, {"anchor": "b", "text": "B"}]
 

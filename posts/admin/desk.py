@@ -16,7 +16,15 @@ from django.utils.text import capfirst
 
 from posts.changes import gathered
 from posts.forms import AddressField, DeskForm, MinuteField
-from posts.models import FormerAddress, ImportRecord, Post, Revision
+from posts.models import (
+    FormerAddress,
+    ImportRecord,
+    Note,
+    Post,
+    PreviewLink,
+    Revision,
+    WorkingCopy,
+)
 
 # Rows that only follow the post they belong to: deleting it asks no permission over them.
 FOLLOWERS = {FormerAddress._meta.verbose_name, ImportRecord._meta.verbose_name}
@@ -103,6 +111,8 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False  # One count less on each list; the filters say the rest.
     list_per_page = 50
+    # What has no list of its own, and is missed all the same when it is deleted with something.
+    missed: ClassVar[tuple[type[models.Model], ...]] = (Revision, WorkingCopy, Note, PreviewLink)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -148,11 +158,11 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Ask for no permission over rows that only follow what is deleted, and list none.
 
-        Counted is what the desk shows; how a row is kept in several is nothing to ask about.
+        Counted is what would be missed; how a row is kept in several is nothing to ask about.
         """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         shown = {model._meta.verbose_name_plural for model in self.admin_site._registry}
-        shown.add(Revision._meta.verbose_name_plural)
+        shown |= {model._meta.verbose_name_plural for model in self.missed}
         named = [line for line in deleted if isinstance(line, str)]
         counted = {name: count for name, count in counts.items() if name in shown}
         return named, counted, set(lacking) - FOLLOWERS, protected

@@ -31,6 +31,7 @@ class TagAdmin(DeskAdmin):
     ordering = ("name",)
     prepopulated_fields: ClassVar = {"slug": ["name"]}
     fields = ("name", "slug", "description")
+    missed = (Tagging,)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
         """Count each tag's posts that may be known of on the way."""

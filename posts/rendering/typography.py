@@ -60,7 +60,9 @@ def smarten(root: Element) -> None:
 
 def typeset(text: str) -> str:
     """Return plain text, such as a title, with its punctuation in typographic form."""
-    return _smart(text, " ", _quotes_in_use()) if _MARK.search(text) else text
+    if not _MARK.search(text):
+        return str.__str__(text)  # Only text from here on, as that whose punctuation is set.
+    return _smart(text, " ", _quotes_in_use())
 
 
 def _quotes_in_use() -> Quotes:

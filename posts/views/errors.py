@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -12,11 +11,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import add_never_cache_headers
 
 from posts import search
 from posts.models import Post
-from prsite.desk import around
+from prsite.desk import around, at_desk
 from prsite.pagecache.layer import RETRY_AFTER
 
 SUGGESTIONS = 3
@@ -29,7 +27,7 @@ NO_WORDS = re.compile(r"\.[a-z]{2,5}$|\d+")
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Say that the account may not do this; at the desk, with the ways on from there."""
     if desk := around(request):
-        return _at_desk(request, "admin/403.html", desk, status=403)
+        return at_desk(request, "admin/403.html", desk, status=403)
     return render(request, "403.html", status=403)
 
 
@@ -39,7 +37,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     At the desk it says so with the ways on from there.
     """
     if desk := around(request):
-        return _at_desk(request, "admin/404.html", desk, status=404)
+        return at_desk(request, "admin/404.html", desk, status=404)
     words = words_of(request.path)
     context = {"suggestions": suggestions(words), "query": search.parse(" ".join(words))}
     return render(request, "404.html", context, status=404)
@@ -58,14 +56,6 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def unavailable() -> str:
     """Return the page that says the database is gone."""
     return _without_database("503.html")
-
-
-def _at_desk(
-    request: HttpRequest, template: str, desk: dict[str, Any], *, status: int
-) -> HttpResponse:
-    response = render(request, template, desk, status=status)
-    add_never_cache_headers(response)  # As every page of the desk: it names who looks at it.
-    return response
 
 
 def _without_database(template: str) -> str:

@@ -12,7 +12,7 @@ import pickle
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -63,8 +63,10 @@ class Grounds:
 
     def note_found(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Add what the last statement found, which `close()` would ask for again."""
-        if self.statements and self.statements[-1].sql == sql and len(rows) <= MOST_ROWS:
-            self.found[len(self.statements) - 1] = _written(rows)
+        is_last = bool(self.statements) and self.statements[-1].sql == sql
+        if is_last and self.can_be_asked_again and len(rows) <= MOST_ROWS:
+            with suppress(TypeError):  # What cannot be written is no reason to lose the page.
+                self.found[len(self.statements) - 1] = _written(rows)
 
     @property
     def size(self) -> int:

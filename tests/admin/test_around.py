@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
-from django.urls import reverse
+from datetime import timedelta
 
-from posts.models import Category, Page, Post
-from posts.revisions import kept
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from posts.models import Category, Note, Page, Post, PreviewLink
+from posts.revisions import kept, set_aside, take
+from prsite.desk import around
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,25 @@ def test_who_is_not_at_the_desk_is_told_nothing_of_it(client, address):
     answer = client.get(address, follow=True).content.decode()
 
     assert reverse("admin:posts_post_calendar") not in answer
+
+
+def test_form_from_before_the_login_is_refused_within_the_desk(admin_user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+
+    response = client.post(reverse("admin:posts_tag_add"), {"name": "A"})
+
+    assert response.status_code == 403
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "opened before you logged in" in response.content.decode()
+    assert reverse("admin:posts_post_calendar") in response.content.decode()
+
+
+def test_desk_is_around_nobody_who_may_not_be_there():
+    request = RequestFactory().get("/admin/nothing/")
+    request.user, request.resolver_match = AnonymousUser(), resolve("/admin/nothing/")
+
+    assert around(request) is None
 
 
 def test_reader_who_logged_in_is_shown_the_page_of_readers(admin_client):
@@ -89,6 +113,34 @@ def test_editor_who_deletes_something_else_is_asked_about_that(admin_client, mak
 
     assert len(lines) == 1
     assert list(counts.values()) == [1]
+
+
+def test_editor_who_deletes_a_post_is_told_what_else_would_be_missed(
+    admin_client, admin_user, post
+):
+    changed = take(post.pk) | {"title": "Changed"}
+    copy = set_aside(post.pk, changed, by=admin_user)
+    Note.objects.create(post=post, text="Say why.", made_by=admin_user)
+    soon = timezone.now() + timedelta(days=1)
+    PreviewLink.objects.make(copy.revision, by=admin_user, expires_at=soon)
+
+    _lines, counts = counted(admin_client, reverse("admin:posts_post_delete", args=[post.pk]))
+
+    assert counts == {
+        "posts": 1,
+        "revisions": 3,
+        "unpublished changes": 1,
+        "notes": 1,
+        "preview links": 1,
+    }
+
+
+def test_editor_who_deletes_a_tag_is_told_how_many_posts_carry_it(admin_client, post):
+    tag = post.tags_by_name[0]
+
+    _lines, counts = counted(admin_client, reverse("admin:posts_tag_delete", args=[tag.pk]))
+
+    assert counts == {"tags": 1, "taggings": 1}
 
 
 def test_editor_is_told_before_a_post_is_gone_for_good(admin_client, post):

@@ -404,12 +404,13 @@ def test_what_readers_see_is_described_only_by_who_may_publish(admin_client, con
     navy, olive = Picture.objects.order_by("pk")
     data = {f"{one.pk}-alt": "Theirs." for one in (navy, olive)}
 
-    contributor.post(WORDS, data | {"picture": [navy.pk, olive.pk]})
+    described = contributor.post(WORDS, data | {"picture": [navy.pk, olive.pk]})
     response = contributor.post(UPLOAD, {"file": file("again.png"), "alt": "Theirs."})
 
     assert response.status_code == 200
     assert list(Picture.objects.order_by("pk").values_list("alt", flat=True)) == ["", "Theirs."]
-    # Nor is anybody told to describe what they may not.
+    # Nor is anybody told to describe what they may not, or led there.
+    assert described["Location"] == LIST
     assert [one.get(LIST).context["waiting"] for one in (admin_client, contributor)] == [1, 0]
 
 

@@ -101,11 +101,20 @@ def test_another_site_puts_no_words_into_the_form(strict, origin):
     assert "Precious" not in response.content.decode()
 
 
-def test_other_forms_get_a_plain_refusal_in_the_look_of_the_publication(strict):
+def test_other_forms_get_a_plain_refusal_that_says_what_to_do(strict):
     response = strict.post(reverse("admin:posts_tag_add"), {"name": "x"}, **HERE)
 
     assert response.status_code == 403
     assert "This was refused" in response.content.decode()
+    assert "load it anew and send it again" in response.content.decode()
+
+
+def test_refusal_of_a_form_that_is_not_of_the_desk_looks_as_the_publication(strict):
+    strict.cookies.clear()
+
+    response = strict.post(reverse("admin:posts_tag_add"), {"name": "x"}, **HERE)
+
+    assert response.status_code == 403
     assert 'class="masthead"' in response.content.decode()
 
 

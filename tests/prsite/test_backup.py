@@ -11,7 +11,8 @@ import pytest
 import time_machine
 from django.db import connection
 
-from prsite.backup import BackupFailed, back_up
+from prsite import environment
+from prsite.backup import BackupFailed, _dump_postgresql, back_up
 
 
 @pytest.fixture
@@ -76,6 +77,19 @@ def test_failed_copy_leaves_nothing_and_takes_nothing(live, tmp_path):
         back_up(live | {"NAME": str(broken)}, tmp_path / "copies", keep=1)
 
     assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_copy_of_postgresql_asks_of_the_server_what_the_site_asks(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/n?sslmode=verify-full&sslpassword=secret")
+    asked = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_how: asked.append(command))
+
+    _dump_postgresql(environment.database(), tmp_path / "copy")
+
+    ((*_rest, to),) = asked
+    assert to.startswith("--dbname=")
+    assert "sslmode=verify-full" in to
+    assert "secret" not in to
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL is not the database")

@@ -112,6 +112,8 @@ def test_web_server_gets_production_unless_told_otherwise(tmp_path):
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE is 'Mars/Olympus'"),
         ("DATABASE_URL", "mysql://u@h/n", "runs on sqlite and postgres"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
+        ("DATABASE_URL", "postgres://u@h/n?pgbouncer=true", 'option "pgbouncer"'),
+        ("DATABASE_URL", "postgres://u@h/n?pool=false", 'option "pool"'),
         ("CACHE_URL", "nonsense", "CACHE_URL"),
         ("EMAIL_URL", "nonsense", "EMAIL_URL"),
         ("SITE_URL", "https://www.example.org/#top", "a scheme and a host alone"),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import SafeString
 
-from posts.rendering import render, typeset
+from posts.rendering import printable, render, typeset
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,9 @@ def test_attribute_keeps_straight_quotation_marks() -> None:
 
 def test_raw_html_is_set_alike() -> None:
     assert render('<p>"a"</p>').html == "<p>“a”</p>"
+
+
+@pytest.mark.parametrize("text", ["<i>plain</i>", '<i>"quoted"</i>', "<i>a\0</i>"])
+@pytest.mark.parametrize("write", [typeset, printable])
+def test_what_was_safe_is_only_text_whatever_it_holds(write, text):
+    assert type(write(SafeString(text))) is str

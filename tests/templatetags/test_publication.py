@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from posts.models import Author
 from posts.templatetags.publication import (
@@ -15,6 +16,7 @@ from posts.templatetags.publication import (
     picture,
     short_date,
     speaks,
+    whole_date,
 )
 from posts.words import plain
 from tests import factories
@@ -90,6 +92,21 @@ def test_language_is_declared_with_its_direction(language, attributes):
 )
 def test_short_date_leaves_out_the_current_year_alone(moment, words):
     assert short_date(moment) == words
+
+
+def test_day_is_written_in_the_language_of_each_page():
+    moment = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+    written = []
+    for language in ("en-gb", "de", "en-gb"):
+        with translation.override(language):
+            written.append(whole_date(moment))
+
+    assert written == ["1 March 2025", "1. März 2025", "1 March 2025"]
+
+
+def test_no_moment_is_written_as_nothing():
+    assert [write(None) for write in (iso, whole_date, short_date)] == ["", "", ""]
 
 
 @pytest.mark.django_db

@@ -355,3 +355,28 @@ def test_reading_asks_for_the_moment_in_words_that_can_be_repeated():
         for node in ast.walk(ast.parse(path.read_text())):
             is_moment = isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"}
             assert not is_moment, f"{path.name}, line {node.lineno}"
+
+
+# ---------------------------------------------------------------- rows that are noted
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows", "is_noted"),
+    [
+        ("SELECT 1", [(1,)], True),
+        ("SELECT 2", [(1,)], False),
+        ("SELECT 1", [(1,)] * 2, True),
+        ("SELECT 1", [(1,)] * 3, False),
+        ("SELECT 1", [(memoryview(b"a"), datetime(2026, 5, 1, tzinfo=UTC))], False),
+    ],
+)
+def test_rows_are_those_of_the_last_statement_and_few_and_can_be_written(
+    monkeypatch, sql, rows, is_noted
+):
+    monkeypatch.setattr(grounds, "MOST_ROWS", 2)
+
+    with grounds.gathered() as gathered, connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        grounds.note_found(sql, rows)
+
+    assert bool(gathered.found) is is_noted
