@@ -15,6 +15,7 @@ from django.http import (
     JsonResponse,
     QueryDict,
 )
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -27,7 +28,7 @@ from posts.admin.moments import in_words
 from posts.admin.rescue import show_typed
 from posts.forms import as_typed, is_typed_alike, without_row_keys
 from posts.models import Autosave, Post
-from posts.revisions import Difference, copy_of, latest
+from posts.revisions import Difference, Snapshot, copy_of, latest
 from posts.revisions.differing import of_texts
 
 # The field by which an opened form is known, what its address asks for, and who opened it.
@@ -53,7 +54,10 @@ class PostAutosave(admin.ModelAdmin):
 
     @method_decorator(require_POST)
     def autosave(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """Keep the form as it is sent, or throw away what is kept; answers with the time."""
+        """Keep the form as it is sent, and answer with the time.
+
+        Or throw away what is kept; or only tell how the text that is sent differs.
+        """
         post = self._allowed(request, object_id)
         if request.POST.get(OWNER, str(request.user.pk)) != str(request.user.pk):
             # The form was opened by somebody else, whose login has ended in this browser.
@@ -64,6 +68,9 @@ class PostAutosave(admin.ModelAdmin):
             own.delete()
             messages.success(request, _("The unsaved text was thrown away."))
             return HttpResponseRedirect(_address(object_id))
+        if "compare" in request.POST:
+            context = {"differs": _differing(_shown(post), request.POST.get("body", ""))}
+            return TemplateResponse(request, "admin/posts/post/typed.html", context)
         fields = {
             name: values for name, values in request.POST.lists() if not NOT_TYPED.match(name)
         }
@@ -131,30 +138,36 @@ class PostAutosave(admin.ModelAdmin):
     def _offers(self, request: HttpRequest, post: Post | None) -> list[dict[str, Any]]:
         """Return what to say of each text that is not saved; one that was saved after all goes."""
         kept = list(Autosave.objects.filter(user=request.user.pk, post=post))
-        if post:
-            copy = copy_of(post.pk)
-            shown = copy.revision if copy else latest(post.pk)
-            before = shown.snapshot["body"]
-            stored = as_typed(shown.snapshot, lead=post.lead_picture_id)
+        shown = _shown(post)
+        if post and shown:
+            stored = as_typed(shown, lead=post.lead_picture_id)
             same = [one for one in kept if is_typed_alike(_as_sent(one), stored)]
             Autosave.objects.filter(pk__in=[one.pk for one in same]).delete()
             kept = [one for one in kept if one not in same]
-        else:
-            before = ""
-        return [_offer(one, before) for one in kept]
+        return [_offer(one, shown) for one in kept]
 
 
-def _offer(kept: Autosave, before: str) -> dict[str, Any]:
+def _shown(post: Post | None) -> Snapshot | None:
+    """Return what the form of a post shows: unpublished changes, or what is stored."""
+    if post is None:
+        return None
+    copy = copy_of(post.pk)
+    return (copy.revision if copy else latest(post.pk)).snapshot
+
+
+def _differing(shown: Snapshot | None, text: str) -> Difference:
+    """Return how a text that was typed differs from what the form shows."""
+    before = shown["body"] if shown else ""
+    return Difference("body", list(of_texts(before, text.replace("\r\n", "\n"))))
+
+
+def _offer(kept: Autosave, shown: Snapshot | None) -> dict[str, Any]:
     """Return what the page says about unsaved text: when it was typed, and how it differs."""
     typed = kept.text_of("body").replace("\r\n", "\n")
-    body = Difference("body", list(of_texts(before, typed)))
-    came, went = body.words
     return {
         "title": str(kept),
         "when": in_words(kept.typed_at),
-        "came": came,
-        "went": went,
-        "paragraphs": body.paragraphs,
+        "differs": _differing(shown, typed),
         "text": typed,
         "address": f"{_address(kept.post_id)}?{UNSAVED}={kept.key}",
         "discard_url": _autosave_url(kept.post_id),

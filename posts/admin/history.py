@@ -8,20 +8,31 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.admin.moments import in_words
+from posts.admin.moments import in_words, what_readers_see
 from posts.checking import Report, blocking, report_on
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
 from posts.numbers import number
 from posts.rendering import RenderRefused
-from posts.revisions import Difference, differences, latest, restore
+from posts.revisions import (
+    Difference,
+    copy_of,
+    differences,
+    latest,
+    restore,
+    restore_aside,
+)
 from posts.revisions.snapshots import MOMENTS, moment
 
 REVISIONS_ON_A_PAGE = 30
@@ -52,8 +63,11 @@ class PostHistory(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._act(request, post)
-        latest(post.pk)
-        revisions = post.revisions.select_related("made_by", "restored_from").defer("snapshot")
+        stored, copy = latest(post.pk), copy_of(post.pk)
+        revisions = post.revisions.select_related("made_by").defer("snapshot")
+        revisions = revisions.annotate(
+            text=KT("snapshot__body"), restored_number=F("restored_from__number")
+        )
         page = Paginator(revisions, REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
         after, before = self._chosen(request, post)
         context = {
@@ -62,11 +76,15 @@ class PostHistory(admin.ModelAdmin):
             "opts": self.opts,
             "object": post,
             "page": page,
+            "rows": [(revision, len(revision.text.split())) for revision in page],
             "before": before,
             "after": after,
             "differences": [_told(one) for one in differences(before.snapshot, after.snapshot)],
-            "chosen": [after] if after == before else [before, after],
-            "stored": post.revisions.filter(is_stored=True).values_list("number", flat=True)[0],
+            "chosen": [(one, _publication(one)) for one in dict.fromkeys([before, after])],
+            "is_out": post.status == Status.PUBLISHED,
+            "copy": copy,
+            "there": {stored.number, copy and copy.revision.number},
+            "may_write": self.may_write(request, post),  # type: ignore[attr-defined]
             "may_change": self.has_change_permission(request, post),
             "may_publish": self.has_publish_permission(request),  # type: ignore[attr-defined]
             **(extra_context or {}),
@@ -87,15 +105,16 @@ class PostHistory(admin.ModelAdmin):
     # ------------------------------------------------------------ acts
 
     def _act(self, request: HttpRequest, post: Post) -> HttpResponse:
-        if not self.has_change_permission(request, post):
+        if not self.may_write(request, post):  # type: ignore[attr-defined]
             raise PermissionDenied
         revision = get_object_or_404(
             post.revisions, number=number(request.POST.get("revision", ""))
         )
-        if "name" in request.POST:
-            self._name(request, revision)
-        else:
-            self._restore(request, revision)
+        if "name" not in request.POST:
+            return self._restore(request, revision)
+        if not self.has_change_permission(request, post):
+            raise PermissionDenied
+        self._name(request, revision)
         return HttpResponseRedirect(request.path)
 
     def _name(self, request: HttpRequest, revision: Revision) -> None:
@@ -104,16 +123,47 @@ class PostHistory(admin.ModelAdmin):
         done = _("Named “%(name)s”; it is kept for ever.") if revision.name else _("Name removed.")
         messages.success(request, done % {"name": revision.name})
 
-    def _restore(self, request: HttpRequest, revision: Revision) -> None:
+    def _restore(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        """Bring a revision back; of a post that is out as changes that readers do not see yet.
+
+        Unless it was asked for that they see them at once.
+        """
+        with transaction.atomic():
+            # Locked first: it may just be published by somebody else.
+            post = Post.objects.select_for_update(of=("self",)).get(pk=revision.post_id)
+            if post.status == Status.PUBLISHED and "publish" not in request.POST:
+                return self._restore_aside(request, post, revision)
+            if not self.has_change_permission(request, post):
+                raise PermissionDenied
+            self._restore_whole(request, post, revision)
+        return HttpResponseRedirect(request.path)
+
+    def _restore_aside(self, request: HttpRequest, post: Post, revision: Revision) -> HttpResponse:
+        if not self.may_write(request, post):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        before = copy_of(post.pk)
+        lost = restore_aside(revision, by=request.user)
+        message = _(
+            "Revision %(number)d is in the form now, as changes kept aside. Readers see the post as"
+            " it was."
+        )
+        messages.success(request, message % {"number": revision.number})
+        if before:
+            message = _("The changes kept aside before are in the history, as revision %(number)d.")
+            messages.info(request, message % {"number": before.revision.number})
+        if before and before.goes_live_at:
+            messages.warning(request, _("They do not go live at their minute any more."))
+        for one in lost:
+            messages.warning(request, one)
+        return HttpResponseRedirect(reverse("admin:posts_post_change", args=[post.pk]))
+
+    def _restore_whole(self, request: HttpRequest, post: Post, revision: Revision) -> None:
         with_publication = "publication" in request.POST
         if with_publication and not self._may_bring_back_publication(request, revision):
             raise PermissionDenied
+        slug = post.slug
         try:
             with transaction.atomic():
-                # Locked first: it may just be published by somebody else.
-                post = Post.objects.select_for_update(of=("self",)).get(pk=revision.post_id)
-                if not self.has_change_permission(request, post):
-                    raise PermissionDenied
                 before = _report(post) if post.status == Status.PUBLISHED else None
                 restored = restore(revision, by=request.user, with_publication=with_publication)
                 if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
@@ -123,8 +173,15 @@ class PostHistory(admin.ModelAdmin):
         except (RenderRefused, IntegrityError) as error:
             messages.error(request, _("It cannot be brought back: %(why)s") % {"why": error})
             return
-        when = in_words(revision.made_at)
-        messages.success(request, _("Brought back as it was on %(when)s.") % {"when": when})
+        message = format_html(
+            _("Brought back as it was on {}. {}"),
+            in_words(revision.made_at),
+            what_readers_see(restored.post),
+        )
+        messages.success(request, message)
+        if restored.post.number and restored.post.slug != slug:
+            message = _("Its address has changed. The one before, “%(slug)s”, leads on to it.")
+            messages.info(request, message % {"slug": slug})
         for lost in restored.lost:
             messages.warning(request, lost)
 
@@ -171,6 +228,14 @@ def written(field: str, value: Any) -> str:
     if isinstance(value, dict):
         return str(value["name"])
     return _("none") if value in {None, ""} else str(value)
+
+
+def _publication(revision: Revision) -> str:
+    """Return the status of a revision and when it goes live, in words."""
+    snapshot = revision.snapshot
+    goes_live = moment(snapshot["published_at"])
+    status = written("status", snapshot["status"])
+    return f"{status}, {in_words(goes_live)}" if goes_live else status
 
 
 def _told(difference: Difference) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from posts.admin.autosave import KEY
 from posts.admin.history import label_of, written
 from posts.admin.moments import in_words
 from posts.admin.rescue import show_typed
 from posts.forms import as_typed, brought_up_to_date, obstacles, without_row_keys
-from posts.models import Picture, Post, Revision, Status
+from posts.models import Picture, Post, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
 from posts.numbers import number
 from posts.revisions import (
@@ -81,6 +82,7 @@ class PostTogether(admin.ModelAdmin):
         base, knows_copy = self._opened_with(request, post), False
         if copy and (is_based_on_changes(request, post) or ASIDE in request.POST):
             knows_copy = True
+            ours = _with_words_aside(ours, copy)
         theirs = copy.revision if copy and knows_copy else stored
         pairs = [(base or theirs, theirs)]
         if copy and knows_copy:
@@ -211,6 +213,8 @@ def fill(
     """Have the form show a snapshot, as if it had been typed and could not be saved."""
     typed = typed_of(snapshot)
     typed[BASE] = str(base.pk)
+    if KEY in request.POST:
+        typed[KEY] = request.POST[KEY]  # It is the same form still: its unsaved text is this one.
     if stored_seen:
         typed[STORED] = str(stored_seen.pk)
     show_typed(request, typed)
@@ -227,6 +231,14 @@ def _kept_again(revision: Revision) -> Revision:
     latest(revision.post_id)
     same = Revision.objects.filter(post=revision.post_id, is_stored=revision.is_stored)
     return same.filter(digest=revision.digest).first() or revision
+
+
+def _with_words_aside(ours: Snapshot, copy: WorkingCopy) -> Snapshot:
+    """Add the words beside pictures that are to come with the changes; the form has no field."""
+    before, aside = (one.snapshot["pictures"] for one in (copy.base, copy.revision))
+    changed = {name: words for name, words in aside.items() if before.get(name, words) != words}
+    shown = {name: changed.get(name, words) for name, words in ours["pictures"].items()}
+    return ours | {"pictures": shown}
 
 
 def is_based_on_changes(request: HttpRequest, post: Post) -> bool:

@@ -108,6 +108,13 @@ class PostWorkingCopy(admin.ModelAdmin):
             raise KeptAside(form.instance.pk, take(form.instance.pk))
         if change and is_based_on_changes(request, form.instance):
             WorkingCopy.objects.filter(post=form.instance).delete()
+            self._name_cause(request, form.instance)
+
+    def _name_cause(self, request: HttpRequest, post: Post) -> None:
+        """Have the history say that changes were published, unless it says that they met others."""
+        keeping = request._keeping  # type: ignore[attr-defined]
+        if post.status == Status.PUBLISHED and keeping.cause == Cause.SAVED:
+            keeping.cause = Cause.PUBLISHED
 
     def keep_aside(self, request: HttpRequest, aside: KeptAside) -> HttpResponse:
         """Store the changes as the working copy, and say so."""

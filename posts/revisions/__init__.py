@@ -11,7 +11,15 @@ from posts.revisions.merging import Clash, merge, merge_texts
 from posts.revisions.restoring import Restored, put, restore
 from posts.revisions.showing import Shown, shown
 from posts.revisions.snapshots import Snapshot, digest_of, take, take_many
-from posts.revisions.working import Clashed, copy_of, due, publish_changes, publish_due, set_aside
+from posts.revisions.working import (
+    Clashed,
+    copy_of,
+    due,
+    publish_changes,
+    publish_due,
+    restore_aside,
+    set_aside,
+)
 
 __all__ = [
     "Clash",
@@ -35,6 +43,7 @@ __all__ = [
     "publish_due",
     "put",
     "restore",
+    "restore_aside",
     "set_aside",
     "shown",
     "take",

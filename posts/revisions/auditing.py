@@ -65,12 +65,21 @@ def _events(revision: Revision, before: Snapshot | None) -> Iterator[tuple[Event
         if revision.cause == Cause.FOUND:
             return
         before = dict.fromkeys(DECIDING)
-    past_the_desk = _("found; it was not done at the desk") if revision.cause == Cause.FOUND else ""
+    how = _how(revision)
     for event, detail in _differences(before, after):
-        yield event, "; ".join(filter(None, (detail, past_the_desk)))
+        yield event, "; ".join(filter(None, (detail, how)))
     was_out, is_out = _are_out(before, after)
     if was_out and is_out and digest_of(before | _deciding(after)) != digest_of(after):
-        yield Event.CHANGES_PUBLISHED, past_the_desk
+        yield Event.CHANGES_PUBLISHED, how
+
+
+def _how(revision: Revision) -> str:
+    """Say how it came about, where it was not typed into the form."""
+    if revision.cause == Cause.FOUND:
+        return _("found; it was not done at the desk")
+    if revision.restored_from:
+        return _("restored from revision %(number)d") % {"number": revision.restored_from.number}
+    return ""
 
 
 def _are_out(*snapshots: Snapshot) -> tuple[bool, ...]:

@@ -65,13 +65,16 @@ def latest(post: int) -> Revision:
     return found
 
 
-def keep_aside(post: int, snapshot: Snapshot, *, by: Account | None) -> Revision:
+def keep_aside(
+    post: int, snapshot: Snapshot, *, by: Account | None, restored_from: Revision | None = None
+) -> Revision:
     """Keep a revision of what the post is to be, and is not. Part of the caller's transaction."""
     numbers = Revision.objects.filter(post=post).values_list("number", flat=True)
     return Revision.objects.create(
         post_id=post,
         number=(numbers.first() or 0) + 1,
-        cause=Cause.ASIDE,
+        cause=Cause.RESTORED if restored_from else Cause.ASIDE,
+        restored_from=restored_from,
         is_public=False,
         is_stored=False,
         made_by_id=by.pk if by else None,

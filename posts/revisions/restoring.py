@@ -14,7 +14,7 @@ from posts.models import Author, Category, Page, Picture, Post, Revision, Series
 from posts.models.address import FormerAddress, path_of
 from posts.models.revision import Cause
 from posts.revisions.keeping import kept
-from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, take
+from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot, moment, reference, take
 
 if TYPE_CHECKING:
     from posts.acting import Account
@@ -81,6 +81,23 @@ def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
         if by is None or by.has_perm("posts.change_picture"):  # type: ignore[union-attr]
             _describe(snapshot, by)
     return Restored(post, lost)
+
+
+def found_again(snapshot: Snapshot, *, by: Account | None) -> tuple[Snapshot, list[str]]:
+    """Return a snapshot that names what is there, and what could not be had again, in words.
+
+    What was deleted since is made again as `put` does it. Part of the caller's transaction.
+    """
+    lost: list[str] = []
+    find = _Finder(by, lost)
+    found = snapshot | {
+        "category": reference(find(Category, snapshot["category"])),
+        "series": reference(find(Series, snapshot["series"], "title"), "title"),
+        "lead": snapshot["lead"] if _lead(snapshot["lead"], lost) else "",
+    }
+    for name, model in (("further", Category), ("authors", Author), ("tags", Tag)):
+        found[name] = [reference(row) for one in snapshot[name] if (row := find(model, one))]
+    return found, lost
 
 
 class _Finder:

@@ -63,13 +63,13 @@ def take_many(keys: Iterable[int]) -> dict[int, Snapshot]:
         key: {
             **{name: _plain(getattr(post, name)) for name in FIELDS},
             "body": post.body,
-            "category": _named(post.category),
-            "series": _named(post.series, "title"),
+            "category": reference(post.category),
+            "series": reference(post.series, "title"),
             "further": sorted(
-                (_named(row) for row in further[key] if row.pk != post.category_id), key=_by_key
+                (reference(row) for row in further[key] if row.pk != post.category_id), key=_by_key
             ),
-            "authors": [_named(author) for author in authors[key]],
-            "tags": sorted((_named(tag) for tag in tags[key]), key=_by_key),
+            "authors": [reference(author) for author in authors[key]],
+            "tags": sorted((reference(tag) for tag in tags[key]), key=_by_key),
             "lead": post.lead_picture.name if post.lead_picture else "",
             "pictures": shown[key],
         }
@@ -90,6 +90,11 @@ def digest_of(snapshot: Snapshot) -> str:
 def moment(value: str | None) -> datetime | None:
     """Return a moment as a snapshot writes it."""
     return datetime.fromisoformat(value) if value else None
+
+
+def reference(row: Any, name: str = "name") -> dict[str, Any] | None:
+    """Return how a snapshot refers to a row of another table, or to none."""
+    return row and {"key": row.pk, "name": getattr(row, name), "slug": row.slug}
 
 
 def _rows(rows: Any, owner: str, other: str) -> dict[int, list[Any]]:
@@ -120,10 +125,6 @@ def _pictures(posts: dict[int, Post]) -> dict[int, dict[str, Any]]:
 
 def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def _named(row: Any, name: str = "name") -> dict[str, Any] | None:
-    return row and {"key": row.pk, "name": getattr(row, name), "slug": row.slug}
 
 
 def _key(named: dict[str, Any] | None) -> int | None:

@@ -19,7 +19,7 @@ from posts.models.audit import minute
 from posts.models.revision import Cause
 from posts.revisions.keeping import keep_aside, kept, latest
 from posts.revisions.merging import Clash, merge
-from posts.revisions.restoring import PUBLICATION, locked, put
+from posts.revisions.restoring import PUBLICATION, found_again, locked, put
 from posts.revisions.snapshots import OF_PICTURE, Snapshot
 from prsite.pagecache.now import is_ahead
 
@@ -43,18 +43,24 @@ def copy_of(post: int) -> WorkingCopy | None:
 
 
 def set_aside(
-    post: int, snapshot: Snapshot, *, by: Account | None, goes_live_at: datetime | None = None
+    post: int,
+    snapshot: Snapshot,
+    *,
+    by: Account | None,
+    goes_live_at: datetime | None = None,
+    restored_from: Revision | None = None,
 ) -> WorkingCopy:
     """Keep a snapshot as the working copy of a post; what is stored stays as it is.
 
     The snapshot is taken to know of what is stored now. Whether and when readers see the post is
-    no part of such changes.
+    no part of such changes. Those that were there before stay in the history.
     """
     with transaction.atomic():
         before = copy_of(post)
         base = latest(post)
         kept_as = {name: base.snapshot[name] for name in PUBLICATION}
-        revision = keep_aside(post, _with_tags(snapshot | kept_as), by=by)
+        whole = _with_tags(snapshot | kept_as)
+        revision = keep_aside(post, whole, by=by, restored_from=restored_from)
         copy, _made = WorkingCopy.objects.update_or_create(
             post_id=post,
             defaults={
@@ -70,6 +76,19 @@ def set_aside(
             detail = f"{minute(had_minute)} → {minute(goes_live_at)}"
             AuditEntry.objects.record(Event.CHANGES_SCHEDULED, by=by, post=copy.post, detail=detail)
     return copy
+
+
+def restore_aside(revision: Revision, *, by: Account | None) -> list[str]:
+    """Bring a revision back as the working copy of its post, for nobody but editors to see yet.
+
+    Returns what could not be brought back, in words.
+    """
+    with transaction.atomic():
+        # Of old, a snapshot had fewer fields.
+        whole = latest(revision.post_id).snapshot | revision.snapshot
+        snapshot, lost = found_again(whole, by=by)
+        set_aside(revision.post_id, snapshot, by=by, restored_from=revision)
+    return lost
 
 
 def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:

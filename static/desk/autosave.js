@@ -6,6 +6,7 @@ import { post } from "./token.js";
 const PAUSE = 2000; // milliseconds without a change
 const LONGEST = 10000; // milliseconds of changes without a pause
 const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view|width)$/;
+const MINUTE = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 // What the server tells of a form, and the same text may come with otherwise.
 const NOT_TEXT = /^(base|key|stored_seen|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|post))$/;
 
@@ -14,7 +15,10 @@ export function autosave(form) {
   if (!status) return;
   const url = status.dataset.autosave;
   const mirror = new Mirror(form, url);
+  // A form that comes back was not saved, whatever is said to be saved elsewhere meanwhile.
+  if (sessionStorage.getItem(SENT) === mirror.key) sessionStorage.removeItem(SENT);
   mirror.offer();
+  mirror.followDiscards();
   let timer, first;
   let sending = new AbortController();
 
@@ -102,8 +106,11 @@ class Mirror {
     const other = kept.find((one) => textOf(one.fields) !== here);
     if (!other || isOther) return;
     const at = new Date(other.at);
-    panel.querySelector("time").textContent = at.toLocaleString(document.documentElement.lang);
+    const when = panel.querySelector("time");
+    when.textContent = at.toLocaleString(document.documentElement.lang, { ...MINUTE, timeZone: when.dataset.zone });
+    when.dateTime = at.toISOString();
     panel.hidden = false;
+    this.compare(other, panel.querySelector("[data-differs]"));
     panel.querySelector("[data-take]").addEventListener("click", () => this.take(other));
     panel.querySelector("[data-drop]").addEventListener("click", () => {
       localStorage.removeItem(other.key);
@@ -111,15 +118,34 @@ class Mirror {
     });
   }
 
+  // What the server is told to throw away is not offered by the browser instead.
+  followDiscards() {
+    for (const discard of document.querySelectorAll(".unsaved-text form")) {
+      discard.addEventListener("submit", () => localStorage.removeItem(this.place + discard.elements.key.value));
+    }
+  }
+
+  // Show how it differs from what is stored, as the server tells it.
+  async compare(kept, shown) {
+    const response = await this.send(kept, { compare: "1" });
+    if (!response.ok || response.redirected) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    shown.replaceChildren(...document.adoptNode(page.body).childNodes);
+  }
+
   // Give it to the server, which fills a form with it and knows what it was opened with.
   async take(kept) {
-    const data = new FormData();
-    for (const [name, value] of kept.fields) data.append(name, value);
-    for (const name of ["csrfmiddlewaretoken", "_owner"]) data.append(name, this.form.elements[name].value);
-    const response = await post(this.url, this.form, { data });
+    const response = await this.send(kept);
     if (!response.ok || response.redirected) return;
     const key = kept.fields.find(([name]) => name === "key")[1];
     location.assign(`${location.pathname}?unsaved=${encodeURIComponent(key)}`);
+  }
+
+  send(kept, further = {}) {
+    const data = new FormData();
+    for (const [name, value] of [...kept.fields, ...Object.entries(further)]) data.append(name, value);
+    for (const name of ["csrfmiddlewaretoken", "_owner"]) data.append(name, this.form.elements[name].value);
+    return post(this.url, this.form, { data });
   }
 }
 

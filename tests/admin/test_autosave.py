@@ -77,7 +77,7 @@ def test_it_is_offered_with_its_time_and_what_differs(editor, post):
     page = editor.get(address(post))
 
     (offer,) = page.context["unsaved"]
-    assert (offer["came"], offer["went"]) == (2, 0)
+    assert offer["differs"].words == (2, 0)
     assert "and did not save it" in page.content.decode()
     assert "<ins> And more.</ins>" in page.content.decode()
 
@@ -89,7 +89,7 @@ def test_line_ends_of_a_browser_make_no_difference(editor, post):
 
     (offer,) = editor.get(address(post)).context["unsaved"]
 
-    assert (offer["came"], offer["went"]) == (1, 0)
+    assert offer["differs"].words == (1, 0)
 
 
 def test_it_fills_the_form_which_can_then_be_saved(editor, post):
@@ -246,3 +246,10 @@ def test_form_that_shows_what_is_typed_has_no_token_of_another_time(editor, post
     autosave(editor, post, body="Typed.", csrfmiddlewaretoken="old", _continue="x")
 
     assert not {"csrfmiddlewaretoken", "_continue"} & set(Autosave.objects.get().fields)
+
+
+def test_text_that_is_only_compared_is_not_kept(editor, post):
+    answer = autosave(editor, post, body="Stored. And more.", compare="1")
+
+    assert "<ins> And more.</ins>" in answer.content.decode()
+    assert not Autosave.objects.exists()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from posts.models import Post
-from posts.revisions import kept, latest, set_aside
+from posts.models import AuditEntry, Author, Category, Event, Post
+from posts.models.revision import Cause
+from posts.revisions import copy_of, kept, latest, set_aside
 from tests import factories
+from tests.admin.conftest import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -102,16 +107,187 @@ def test_changes_that_were_thrown_away_can_be_brought_back(admin_client, post):
     assert Post.objects.get().body == "Kept aside."
 
 
-def test_text_is_brought_back_to_a_live_post_without_taking_it_down(admin_client, post):
+@pytest.fixture
+def live():
+    """Return a live post of two revisions, the first with another title, address and text."""
+    author = factories.make_author()
+    post = factories.make_post(title="Old", slug="old", body="The old word.", authors=[author])
+    with kept([post.pk], by=None):
+        post.title, post.slug, post.body = "New", "new", "The new word."
+        post.save()
+    return post
+
+
+def test_revision_of_a_live_post_is_brought_back_where_no_reader_sees_it(
+    admin_client, admin_user, client, live
+):
+    answer = admin_client.post(address(live), {"revision": "1"}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("admin:posts_post_change", args=[live.pk]), 302)]
+    assert "Readers see the post as it was" in answer.content.decode()
+    form = answer.context["adminform"].form
+    assert (form["title"].value(), form["slug"].value()) == ("Old", "old")
+    assert (Post.objects.get().title, Post.objects.get().slug) == ("New", "new")
+    assert "The new word." in client.get("/posts/new/").content.decode()
+    brought = copy_of(live.pk).revision
+    assert (brought.cause, brought.restored_from.number) == (Cause.RESTORED, 1)
+    assert (brought.is_stored, brought.made_by) == (False, admin_user)
+    assert not AuditEntry.objects.filter(event=Event.CHANGES_PUBLISHED, account=admin_user.pk)
+
+
+def test_revision_brought_back_aside_is_no_second_time_offered(admin_client, live):
+    page = admin_client.get(f"{address(live)}?from=1&to=1").content.decode()
+    assert "Restore revision 1 as changes kept aside" in page
+
+    admin_client.post(address(live), {"revision": "1"})
+
+    page = admin_client.get(f"{address(live)}?from=3&to=3").content.decode()
+    assert "Restore revision 3" not in page
+    assert "Restored" in page
+    assert "kept aside" in page
+
+
+def test_what_was_aside_before_stays_in_the_history_and_its_minute_goes(admin_client, live):
+    soon = timezone.now() + timedelta(days=1)
+    mine = latest(live.pk).snapshot | {"title": "Mine"}
+    set_aside(live.pk, mine, by=None, goes_live_at=soon)
+
+    answer = admin_client.post(address(live), {"revision": "1"}, follow=True)
+
+    assert "in the history, as revision 3" in answer.content.decode()
+    assert "do not go live at their minute any more" in answer.content.decode()
+    assert copy_of(live.pk).goes_live_at is None
+    assert live.revisions.get(number=3).snapshot["title"] == "Mine"
+
+
+def test_revision_of_a_live_post_is_published_at_once_where_that_is_asked(
+    admin_client, admin_user, live
+):
+    page = admin_client.get(f"{address(live)}?from=1&to=1").content.decode()
+    assert "The address changes from “new” to “old”" in page
+
+    answer = admin_client.post(address(live), {"revision": "1", "publish": "1"}, follow=True)
+
+    stored = Post.objects.get()
+    assert (stored.slug, stored.body, stored.is_live) == ("old", "The old word.", True)
+    assert "The one before, “new”, leads on to it." in answer.content.decode()
+    entry = AuditEntry.objects.get(event=Event.CHANGES_PUBLISHED, account=admin_user.pk)
+    assert entry.detail == "restored from revision 1"
+
+
+def test_live_post_is_taken_down_by_a_revision_only_where_its_status_is_asked_for(
+    admin_client, post
+):
     with kept([post.pk], by=None):
         post.category = factories.make_category()
         post.publish()
         post.save()
+        post.sign([factories.make_author()])
 
-    admin_client.post(address(post), {"revision": "1"})
+    admin_client.post(address(post), {"revision": "2", "publish": "1"})
     assert Post.objects.get().is_live
-    admin_client.post(address(post), {"revision": "1", "publication": "on"})
+    admin_client.post(address(post), {"revision": "1", "publish": "1", "publication": "on"})
     assert Post.objects.get().status == "unpublished"  # What was out is no draft any more.
+
+
+def test_revision_with_errors_comes_back_aside_and_is_not_published(admin_client, live):
+    with kept([live.pk], by=None):
+        live.body = "TODO"
+        live.save()
+    with kept([live.pk], by=None):
+        live.body = "Fine."
+        live.save()
+
+    refused = admin_client.post(address(live), {"revision": "3", "publish": "1"}, follow=True)
+    assert "It cannot be brought back" in refused.content.decode()
+    admin_client.post(address(live), {"revision": "3"})
+
+    assert Post.objects.get().body == "Fine."
+    assert copy_of(live.pk).revision.snapshot["body"] == "TODO"
+
+
+def test_author_brings_a_revision_of_an_own_live_post_back_aside_alone(desk, cora, live):
+    live.started_by = cora
+    live.save()
+
+    page = desk.get(f"{address(live)}?from=1&to=1").content.decode()
+    assert "Restore revision 1 as changes kept aside" in page
+    assert "at once" not in page
+    assert desk.post(address(live), {"revision": "1", "publish": "1"}).status_code == 403
+    desk.post(address(live), {"revision": "1"})
+
+    assert Post.objects.get().title == "New"
+    assert copy_of(live.pk).revision.snapshot["title"] == "Old"
+
+
+def test_what_was_deleted_since_is_made_again_or_told_of(admin_client, live):
+    category, author = live.category, live.byline[0]
+    with kept([live.pk], by=None):
+        live.category = factories.make_category(name="Other")
+        live.save()
+        live.sign([factories.make_author()])
+        live.lead_picture = factories.make_picture()
+        live.save()
+    picture = live.lead_picture
+    with kept([live.pk], by=None):
+        live.lead_picture = None
+        live.save()
+    picture.delete()
+    author.delete()
+    category.delete()
+
+    answer = admin_client.post(address(live), {"revision": "3"}, follow=True)
+    assert "was deleted." in answer.content.decode()
+    admin_client.post(address(live), {"revision": "1"})
+
+    brought = copy_of(live.pk).revision.snapshot
+    assert Category.objects.get(slug=category.slug).pk == brought["category"]["key"]
+    assert Author.objects.get(slug=author.slug).pk == brought["authors"][0]["key"]
+
+
+def test_words_beside_pictures_come_back_with_a_revision_that_is_published_from_the_form(
+    admin_client, live
+):
+    picture = factories.make_picture(alt="Then.")
+    with kept([live.pk], by=None):
+        live.lead_picture = picture
+        live.save()
+    with kept([live.pk], by=None):
+        picture.alt = "Now."
+        picture.save()
+    admin_client.post(address(live), {"revision": "3"})
+    shown = admin_client.get(reverse("admin:posts_post_change", args=[live.pk]))
+    sent = typed(
+        post=live,
+        title="New",
+        slug="new",
+        body="The new word.",
+        status="published",
+        published_at="2026-01-05T08:00",
+        category=live.category_id,
+        authors=live.byline,
+        lead_picture=picture.pk,
+        base=shown.context["base"],
+    )
+
+    admin_client.post(shown.request["PATH_INFO"], sent)
+
+    picture.refresh_from_db()
+    assert (picture.alt, copy_of(live.pk)) == ("Then.", None)
+    assert latest(live.pk).cause == Cause.PUBLISHED
+
+
+def test_list_names_each_revision_by_its_number_and_counts_its_words(admin_client, live):
+    shown = admin_client.get(address(live))
+
+    rows = [(revision.number, words) for revision, words in shown.context["rows"]]
+    assert rows == [(2, 3), (1, 3)]
+
+
+def test_status_that_comes_back_is_named_before(admin_client, post):
+    page = admin_client.get(f"{address(post)}?from=1&to=1").content.decode()
+
+    assert "With its status and dates (Draft)" in page
 
 
 def test_who_may_not_publish_brings_back_no_publication(writer, post):

@@ -80,6 +80,8 @@ WAYS = (
     Way("change", "post", WRITES, form),
     Way("history", "get", SEES),
     Way("history", "post", STORES, lambda _post: {"revision": "1", "name": "Named"}),
+    Way("history", "post", WRITES, lambda _post: {"revision": "1"}),
+    Way("history", "post", STORES, lambda _post: {"revision": "1", "publish": "1"}),
     Way("delete", "get", DELETES),
     Way("delete", "post", DELETES, lambda _post: {"post": "yes"}),
     Way("autosave", "post", WRITES, lambda _post: {"title": "Typed"}),
@@ -165,9 +167,12 @@ def test_role_does_what_it_may_and_nothing_else(desk, account, role, kind, way):
 def test_what_readers_see_is_changed_by_publishers_alone(desk, account, role, kind):
     post = POSTS[kind](account)
     data = form(post)
+    set_aside(post.pk, take(post.pk) | {"title": "Changed"}, by=None)
 
     for change in [data, data | {"_aside": "1"}, data | {"status": "published"}]:
         desk.post(reverse("admin:posts_post_change", args=[post.pk]), change)
+    for change in [{}, {"publish": "1"}, {"publication": "on"}]:
+        desk.post(reverse("admin:posts_post_history", args=[post.pk]), {"revision": "2"} | change)
 
     stored = Post.objects.get(pk=post.pk)
     if role in {"Contributor", "Author"}:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from posts.models import Post
 
 SAVE = "Control+s"
+# The names of unsaved texts in the browser's own storage.
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('desk-unsaved:'))"
 
 # Pastes or drops files, each with its name, its bytes in base64 and its type.
 BROUGHT = """(target, [kind, files]) => {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from posts.models import Autosave, Post, Revision
 from tests import factories
-from tests.browser.desk_form import body_of, open_form, save, write
+from tests.browser.desk_form import KEPT, body_of, open_form, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,3 +114,36 @@ def test_unsaved_text_is_thrown_away_when_asked(desk, live_server, post):
     expect(again.get_by_text("The unsaved text was thrown away.")).to_be_visible()
     assert not Autosave.objects.exists()
     assert body_of(again) == "Stored."
+
+
+def test_text_that_was_thrown_away_is_offered_by_nobody_again(desk, live_server, post):
+    open_form(desk, live_server.url, post)
+    write(desk, "Not that.")
+    kept(desk)
+    again = open_form(killed(desk), live_server.url, post)
+
+    again.get_by_role("button", name="Throw it away").first.click()
+    expect(again.get_by_text("The unsaved text was thrown away.")).to_be_visible()
+    open_form(again, live_server.url, post)
+
+    expect(again.get_by_role("button", name="Throw it away")).to_have_count(0)
+    assert again.evaluate(KEPT) == []
+
+
+def test_browser_s_own_copy_names_the_zone_and_shows_what_differs(
+    desk, live_server, post, complaints
+):
+    open_form(desk, live_server.url, post)
+    desk.context.set_offline(True)
+    write(desk, "Written without a network.")
+    expect(desk.locator(".kept")).to_have_text("Kept in this browser only", timeout=10_000)
+    desk.context.set_offline(False)
+
+    again = open_form(killed(desk), live_server.url, post)
+
+    panel = again.get_by_role("region", name="This browser kept text that was not saved")
+    expect(panel.locator("time")).to_have_text(re.compile(r"(GMT|BST)$"))
+    panel.get_by_text("Text: +4 −1 words").click()
+    expect(panel.locator("ins")).to_have_text("Written without a network.")
+    expect(panel.locator("del")).to_have_text("Stored.")
+    complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from posts.models import Post
 from posts.revisions import kept
 from tests import factories
-from tests.browser.desk_form import body_of, log_in, open_form, save, write
+from tests.browser.desk_form import KEPT, body_of, log_in, open_form, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BODY = "First.\n\nSecond.\n\nThird."
@@ -67,6 +67,30 @@ def test_same_paragraph_is_shown_side_by_side_until_it_is_settled(
     save(desk)
     assert Post.objects.get().body == BODY.replace("Second", "Ours and theirs")
     expect(clash).to_have_count(0)
+    # What was settled is saved, and nobody offers it once more.
+    open_form(desk, live_server.url, post)
+    expect(desk.get_by_role("button", name="Throw it away")).to_have_count(0)
+    assert desk.evaluate(KEPT) == []
+
+
+def test_what_clashes_and_is_left_is_offered_again(desk, colleague, live_server, post):
+    both_open(desk, colleague, live_server.url, post)
+    write(colleague, BODY.replace("Second", "Theirs"))
+    save(colleague)
+    write(desk, BODY.replace("Second", "Ours"))
+    save(desk)
+    expect(desk.get_by_role("alert", name="colleague saved this post")).to_be_visible()
+
+    # Something else is saved meanwhile, and says so.
+    desk.goto(f"{live_server.url}/admin/posts/tag/add/")
+    desk.fill("[name=name]", "Elsewhere")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    open_form(desk, live_server.url, post)
+
+    panel = desk.get_by_role("region", name="This browser kept text that was not saved")
+    panel.get_by_text("Text:").click()
+    expect(panel.locator("ins")).to_have_text("Ours")
 
 
 def test_revision_is_compared_and_brought_back_by_keyboard(desk, live_server, post):
