@@ -173,11 +173,16 @@ class PostTogether(admin.ModelAdmin):
     def show_clash(self, request: HttpRequest, clash: Clashed) -> HttpResponse:
         """Show the form with both changes in it, and what clashes side by side; save nothing."""
         clash.theirs = _kept_again(clash.theirs)
+        told = who_and_when(clash.theirs)
         post = Post.objects.get(pk=clash.theirs.post_id)
         copy = copy_of(post.pk)
         shows_changes = copy is not None and (
             is_based_on_changes(request, post) or ASIDE in request.POST
         )
+        if self._takes_down(request, post):
+            self._take_down(request, post)
+            if clash.theirs.is_stored:
+                clash.theirs = latest(post.pk)
         base = copy.revision if copy and shows_changes else clash.theirs
         seen = clash.theirs if shows_changes and clash.theirs.is_stored else None
         fill(request, clash.merged, base=base, stored_seen=seen)
@@ -190,10 +195,24 @@ class PostTogether(admin.ModelAdmin):
             }
             for one in clash.clashes
         ]
-        context = {"clashes": rows, **who_and_when(clash.theirs)}
+        context = {"clashes": rows, "are_of_changes": seen is not None, **told}
         key = str(clash.theirs.post_id)
         response: HttpResponse = self._changeform_view(request, key, "", context)
         return response
+
+    def _takes_down(self, request: HttpRequest, post: Post) -> bool:
+        """Tell whether the form that clashed was to take the post from readers, by who may."""
+        is_wanted = request.POST.get("status") in {Status.DRAFT, Status.UNPUBLISHED}
+        is_out = post.status == Status.PUBLISHED and ASIDE not in request.POST
+        return is_wanted and is_out and self.has_change_permission(request, post)
+
+    def _take_down(self, request: HttpRequest, post: Post) -> None:
+        """Unpublish at once: two texts that clash are no reason to leave a post before readers."""
+        with kept([post.pk], by=request.user):
+            post.unpublish()
+            post.save()
+        message = _("The post is unpublished: readers do not see it any more. Its text is not saved.")
+        messages.warning(request, message)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from posts.models import Autosave, Post, Tag, WorkingCopy
+from posts.models import AuditEntry, Autosave, Event, Post, Tag, WorkingCopy
 from posts.revisions import copy_of
 from tests import factories
 from tests.admin.conftest import typed
@@ -124,6 +124,51 @@ def test_clash_with_what_was_stored_meanwhile_is_settled_once(editor, post):
 
     assert Post.objects.get().body == "Both."
     assert copy_of(post.pk) is None
+
+
+def test_clash_of_texts_leaves_no_post_before_readers_that_is_to_be_unpublished(
+    editor, admin_user, post, client
+):
+    aside(editor, post, body="Ours.")
+    stored = Post.objects.get()
+    stored.body = "Theirs."
+    stored.save()
+    shown = editor.get(address(post))
+    sent = form(post, body="Ours.", status="unpublished", base=shown.context["base"], _continue="")
+
+    answer = editor.post(address(post), sent)
+
+    assert "readers do not see it any more" in answer.content.decode()
+    assert client.get("/posts/title/").status_code == 404
+    assert Post.objects.get().body == "Theirs."
+    assert AuditEntry.objects.get(event=Event.UNPUBLISHED).account == admin_user.pk
+    (clash,) = answer.context["clashes"]
+    assert (clash["ours"], clash["theirs"]) == ("Ours.", "Theirs.")
+    assert "In the changes" in answer.content.decode()
+
+    again = sent | {
+        "body": "Both.",
+        "base": answer.context["base"],
+        "stored_seen": answer.context["stored_seen"],
+    }
+    answer = editor.post(address(post), again, follow=True)
+
+    assert "while you wrote" not in answer.content.decode()
+    assert (Post.objects.get().body, Post.objects.get().status) == ("Both.", "unpublished")
+    assert copy_of(post.pk) is None
+
+
+def test_who_may_only_propose_unpublishes_nothing_by_a_clash(desk, cora, post):
+    post.started_by = cora
+    post.save()
+    base = desk.get(address(post)).context["base"]
+    desk.post(address(post), form(post, body="Theirs.", base=base) | {"_aside": ""})
+
+    sent = form(post, body="Ours.", base=base, status="unpublished", _continue="")
+    answer = desk.post(address(post), sent)
+
+    assert answer.context["clashes"]
+    assert Post.objects.get().is_live
 
 
 def test_mistyped_minute_leaves_the_one_that_was_set(editor, post):
