@@ -229,7 +229,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def publish(self) -> int:
-        """Publish each of these posts now, or leave it at the date it already has."""
+        """Publish each of these posts now, or at the date it has (`Post.date_if_published`)."""
         return self._each(lambda post: post.publish())
 
     def unpublish(self) -> int:

@@ -150,7 +150,7 @@ def _obstacles(post: Post) -> list[str]:
     found: dict[str, Any] = obstacles(
         category=post.category,
         has_author=bool(post.byline),
-        published_at=post.published_at or post.next_moment(),
+        published_at=post.date_if_published(),
         expires_at=post.expires_at,
         embargo_until=post.embargo_until,
         at=timezone.now(),

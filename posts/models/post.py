@@ -449,10 +449,19 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def publish(self, *, at: datetime | None = None) -> None:
         """Mark as published from `at` on; save afterwards.
 
-        By default from the date that it has, else from now on or the end of its embargo.
+        By default from its date on (`date_if_published`).
         """
         self.status = Status.PUBLISHED
-        self.published_at = at or self.published_at or self.next_moment()
+        self.published_at = at or self.date_if_published()
+
+    def date_if_published(self) -> datetime:
+        """Return the date that it has, or the next moment there is.
+
+        The latter also where it was planned and never went out: the plan has passed.
+        """
+        planned = self.published_at
+        is_missed = self.number is None and planned is not None and planned < present()
+        return self.next_moment() if planned is None or is_missed else planned
 
     @property
     def is_under_embargo(self) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -49,6 +51,22 @@ def test_publishing_leaves_what_is_not_ready_and_says_why(admin_client):
         f"Lone: {NO_SECTION} {NO_AUTHOR}",
         "Published: 1 post.",
     ]
+
+
+def test_publishing_a_draft_whose_planned_date_has_passed_makes_it_live_now(admin_client):
+    past = timezone.now() - timedelta(days=40)
+    drafts = [
+        factories.make_draft(published_at=past, authors=[factories.make_author()], **fields)
+        for fields in ({}, {"embargo_until": timezone.now() + factories.HOUR})
+    ]
+    before = factories.make_unpublished(published_at=past, authors=[factories.make_author()])
+
+    run(admin_client, "publish", *drafts, before)
+
+    fresh, held = (Post.objects.get(pk=post.pk) for post in drafts)
+    assert timezone.now() - fresh.published_at < timedelta(minutes=1)
+    assert held.published_at == held.embargo_until
+    assert Post.objects.get(pk=before.pk).published_at == past
 
 
 def test_publishing_a_planned_draft_keeps_its_date(admin_client):
@@ -155,9 +173,16 @@ def test_retagging_leaves_published_posts_alone_without_the_permission(writer):
     assert messages_of(response)[0].startswith("1 post was left alone")
 
 
-def test_publishing_an_expired_post_is_refused(admin_client):
+@pytest.mark.parametrize(
+    ("make", "state", "why"),
+    [
+        (factories.make_unpublished, State.UNPUBLISHED, "It expires in the past."),
+        (factories.make_draft, State.DRAFT, "The post must expire after it goes live."),
+    ],
+)
+def test_publishing_an_expired_post_is_refused(admin_client, make, state, why):
     now = timezone.now()
-    post = factories.make_draft(
+    post = make(
         authors=[factories.make_author()],
         published_at=now - 2 * factories.HOUR,
         expires_at=now - factories.HOUR,
@@ -166,8 +191,8 @@ def test_publishing_an_expired_post_is_refused(admin_client):
     response = run(admin_client, "publish", post)
 
     post.refresh_from_db()
-    assert post.state() == State.DRAFT
-    assert "It expires in the past." in messages_of(response)[0]
+    assert post.state() == state
+    assert why in messages_of(response)[0]
 
 
 @pytest.mark.parametrize(("count", "messages"), [(10, 11), (11, 12), (13, 12)])
