@@ -211,7 +211,9 @@ class PostTogether(admin.ModelAdmin):
         with kept([post.pk], by=request.user):
             post.unpublish()
             post.save()
-        message = _("The post is unpublished: readers do not see it any more. Its text is not saved.")
+        message = _(
+            "The post is unpublished: readers do not see it any more. Its text is not saved."
+        )
         messages.warning(request, message)
 
     def render_change_form(
