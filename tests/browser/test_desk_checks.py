@@ -37,6 +37,22 @@ def test_the_checks_and_the_outline_follow_what_is_typed(desk, live_server):
     expect(desk.get_by_text("The text has no headings.")).to_be_visible()
 
 
+def test_what_the_buttons_put_in_is_found_where_it_is_left(desk, live_server):
+    open_form(desk, live_server.url)
+    desk.fill("[name=title]", "Rain")
+    for button in ["Quote", "Term", "Table", "Link", "Footnote"]:
+        desk.locator(".cm-content").click()
+        desk.keyboard.press("Control+End")
+        desk.keyboard.insert_text("\n\n")
+        desk.get_by_role("button", name=button, exact=True).click()
+
+    left = ["What was said.", "Name, role", "Word", "What it means.", "First | Second", "words"]
+    for words in [*left, "Where it comes from."]:
+        error = desk.locator(".found .error a").filter(has_text=f"“{words}” was left in")
+        expect(error.first).to_be_visible()
+    expect(desk.locator(".found .error a").filter(has_text="without an address")).to_be_visible()
+
+
 def test_a_finding_and_a_heading_lead_into_the_text(desk, live_server):
     post = factories.make_draft(body=f"{LONG}\n\nCost: TK.")
     open_form(desk, live_server.url, post)
