@@ -47,16 +47,24 @@ class PostChecks(admin.ModelAdmin):
         A text that cannot be rendered is a 422: the parts stay as they are.
         """
         stored: Post | None = self._stored(request, object_id)  # type: ignore[attr-defined]
-        post = stored or Post()
+        post, typed = stored or Post(), None
         if request.method == "POST":
             form = self.typed_form(request, stored)  # type: ignore[attr-defined]
             if "body" in form.errors:
                 return HttpResponse(status=422)
-            post = form.instance
-        context = {**_shown(request, post), "may_override": self._may_override(request)}
+            post, typed = form.instance, self._beside(request, form)
+        context = {**_shown(request, post, typed), "may_override": self._may_override(request)}
         response = render(request, "admin/posts/post/parts.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+    def _beside(self, request: HttpRequest, form: Any) -> dict[str, bool]:
+        """Return what is typed of section and byline, which the post of the form does not tell."""
+        authors = self._signed(request, form.instance)  # type: ignore[attr-defined]
+        return {
+            "is_filed": form.cleaned_data.get("category") is not None,
+            "is_signed": bool(authors),
+        }
 
     def _may_override(self, request: HttpRequest) -> bool:
         may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
@@ -110,9 +118,10 @@ class PostChecks(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show what the checks say of what the form shows."""
-        post = context["adminform"].form.instance
+        form = context["adminform"].form
+        post = form.instance
         key = post.pk
-        context |= _shown(request, post)
+        context |= _shown(request, post, self._beside(request, form) if form.is_bound else None)
         context["may_override"] = self._may_override(request)
         context["checks_reason"] = request.POST.get(REASON, "")
         context["is_held"] = bool(getattr(request, "_held", []))
@@ -137,8 +146,9 @@ class _Checked:
         post: Post = form.instance
         if "body" in form.errors or post.status != Status.PUBLISHED:
             return
-        self.request._held, self.request._overridden = _decide(self.request, post)  # type: ignore[attr-defined]
-        held = self.request._held  # type: ignore[attr-defined]
+        found, self.request._overridden = _decide(self.request, post)  # type: ignore[attr-defined]
+        held = [finding for finding in found if finding.problem.field not in form.errors]
+        self.request._held = held  # type: ignore[attr-defined]
         if held and not (ASIDE in self.request.POST and _stored(post)):
             form.add_error(None, [_refusal(held), *_said(held)])
 
@@ -198,12 +208,14 @@ def _said(held: list[Finding]) -> list[str]:
     return [str(finding) for finding in held]
 
 
-def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
+def _shown(request: HttpRequest, post: Post, typed: dict[str, bool] | None) -> dict[str, Any]:
     """Return what the parts of the form that follow the text show of a post."""
-    report: Report = report_on(post, sight=_sight(request))
+    report: Report = report_on(post, sight=_sight(request), typed=typed)
     done, total = len(report.done), len({one.check for one in report.findings}) + len(report.done)
     return {
         "report": report,
+        # Of an empty form nothing is worth saying, unless somebody means to publish it.
+        "is_begun": report.said.is_begun or post.status == Status.PUBLISHED,
         "checks_done": done,
         "checks_total": total,
         "outline": report.said.headings,

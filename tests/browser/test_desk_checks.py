@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from posts.models import Post
 from tests import factories
-from tests.browser.desk_form import log_in, open_form, preview_of, save, write
+from tests.browser.desk_form import body_of, log_in, open_form, preview_of, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +68,58 @@ def test_a_finding_and_a_heading_lead_into_the_text(desk, live_server):
     assert desk.evaluate(
         "document.querySelector('.surface').shadowRoot.getSelection().toString()"
     ) == ("## Part B")
+
+
+# Where the place that was gone to stands in the window, and what the bar covers of it.
+PLACE = """() => {
+    const surface = document.querySelector(".surface").shadowRoot;
+    const range = surface.getSelection().getRangeAt(0);
+    const line = (range.startContainer.closest?.(".cm-line") ??
+        range.startContainer.parentElement.closest(".cm-line")).getBoundingClientRect();
+    const fixed = [...document.querySelectorAll(".bar, .bar .acts")].filter(
+        (part) => ["sticky", "fixed"].includes(getComputedStyle(part).position));
+    const boxes = fixed.map((part) => part.getBoundingClientRect());
+    const above = boxes.filter((box) => box.top < innerHeight / 2).map((box) => box.bottom);
+    const below = boxes.filter((box) => box.top >= innerHeight / 2).map((box) => box.top);
+    const shown = document.querySelector(".surface").getBoundingClientRect();
+    return {
+        top: line.top,
+        bottom: line.bottom,
+        from: Math.max(0, shown.top, ...above),
+        to: Math.min(innerHeight, shown.bottom, ...below),
+    };
+}"""
+SHORT = "## Part A\n\nWords.\n\n## Part B\n\nWords.\n\nCost: TK.\n\nWords."
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("text", [LONG.replace("## Part C", "Cost: TK.\n\n## Part C"), SHORT])
+def test_a_line_that_is_gone_to_stands_clear_of_the_bar(desk, live_server, size, text):
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    post = factories.make_draft(body=text)
+    open_form(desk, live_server.url, post)
+
+    for name in ["“TK” was left in", "Part B", "Part A"]:
+        for scrolled in [0, 10_000]:
+            desk.evaluate("top => window.scrollTo(0, top)", scrolled)
+            desk.get_by_role("link", name=name).evaluate("link => link.click()")
+            desk.wait_for_timeout(200)
+
+            place = desk.evaluate(PLACE)
+            assert place["from"] <= place["top"], (name, scrolled, place)
+            assert place["bottom"] <= place["to"], (name, scrolled, place)
+
+
+def test_a_link_to_the_text_as_a_whole_leads_into_it(desk, live_server):
+    post = factories.make_draft(title="Rain", body="Cost.")
+    open_form(desk, live_server.url, post)
+    write(desk, "")
+    desk.keyboard.press("Tab")
+
+    desk.get_by_role("link", name="There is no text").click()
+    desk.keyboard.type("Rain fell.")
+
+    assert body_of(desk) == "Rain fell."
 
 
 def test_the_preview_scrolls_in_step_with_the_text(desk, live_server):
