@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from posts.admin.cards import card_context
 from posts.admin.library import sees_pages
+from posts.admin.problems import Wrong
 from posts.admin.rescue import is_rescued
 from posts.admin.together import ASIDE
 from posts.admin.working import MINUTE, KeptAside
@@ -125,6 +127,7 @@ class PostChecks(admin.ModelAdmin):
         context["may_override"] = self._may_override(request)
         context["checks_reason"] = request.POST.get(REASON, "")
         context["is_held"] = bool(getattr(request, "_held", []))
+        context["refused"] = [_wrong(finding) for finding in getattr(form, "refused", ())]
         context["checks_url"] = (
             reverse("admin:posts_post_checks", args=[key])
             if key
@@ -139,6 +142,7 @@ class _Checked:
     """A form that does not pass with errors that would go out and that nobody gave a reason for."""
 
     request: HttpRequest
+    refused: Sequence[Finding] = ()  # What it did not pass for.
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -150,7 +154,8 @@ class _Checked:
         held = [finding for finding in found if finding.problem.field not in form.errors]
         self.request._held = held  # type: ignore[attr-defined]
         if held and not (ASIDE in self.request.POST and _stored(post)):
-            form.add_error(None, [_refusal(held), *_said(held)])
+            form.add_error(None, _refusal(held))
+            self.refused = held
 
 
 def _decide(request: HttpRequest, post: Post) -> tuple[list[Finding], list[Finding]]:
@@ -202,6 +207,11 @@ def _refusal(held: list[Finding]) -> str:
         len(held),
     )
     return message % len(held)
+
+
+def _wrong(finding: Finding) -> Wrong:
+    problem = finding.problem
+    return Wrong(finding.what, problem.remedy, problem.anchor, problem.place.line)
 
 
 def _said(held: list[Finding]) -> list[str]:

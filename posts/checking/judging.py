@@ -61,11 +61,15 @@ class Finding:
         """What tells this finding from others of the post, wherever it stands now."""
         return f"{self.check.name}:{self.problem.subject}"
 
+    @property
+    def what(self) -> str:
+        """What is wrong, and where."""
+        place = str(self.problem.place)
+        return f"{self.problem.message} ({place})" if place else self.problem.message
+
     def __str__(self) -> str:
         """Say in one line what is wrong, where, and what to do."""
-        place = str(self.problem.place)
-        where = f" ({place})" if place else ""
-        return " ".join(filter(None, (f"{self.problem.message}{where}.", self.problem.remedy)))
+        return " ".join(filter(None, (f"{self.what}.", self.problem.remedy)))
 
 
 @dataclass(frozen=True, slots=True)

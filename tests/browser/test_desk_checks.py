@@ -175,6 +175,43 @@ def test_errors_are_published_with_a_reason(desk, live_server):
     assert Post.objects.get().status == "published"
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_refused_form_has_its_errors_in_view_and_leads_to_each(desk, live_server, size):
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    open_form(desk, live_server.url)
+    write(desk, "Cost: TK.")
+    desk.fill("#id_tags_entry", "x" * 200)
+    desk.get_by_role("radio", name="Published").check()
+
+    save(desk)
+
+    note = desk.get_by_role("alert").and_(desk.locator(".problems"))
+    expect(note).to_be_focused()
+    expect(note).to_be_in_viewport(ratio=1)
+    for name, field in [
+        ("Title", "id_title"),
+        ("Section", "id_category"),
+        ("Tags", "id_tags_entry"),
+    ]:
+        note.get_by_role("link", name=name).click()
+        expect(desk.locator(f"#{field}")).to_be_focused()
+        expect(desk.locator(f"#{field}")).to_be_in_viewport()
+    note.get_by_role("link", name="Authors").click()
+    expect(desk.locator("#bylines-group")).to_be_in_viewport()
+    note.get_by_role("link", name="“TK” was left in").click()
+    assert desk.evaluate("document.activeElement.matches('.surface')")
+
+
+def test_without_a_script_a_refused_form_has_its_errors_in_focus(plain_desk, live_server):
+    plain_desk.goto(f"{live_server.url}/admin/posts/post/add/")
+    plain_desk.get_by_role("button", name="Save and close").click()
+
+    note = plain_desk.locator(".problems")
+    expect(note).to_be_focused()
+    note.get_by_role("link", name="Title").click()
+    expect(plain_desk.locator("#id_title")).to_be_focused()
+
+
 def test_without_a_script_the_checks_are_there_and_the_width_is_chosen(browser, live_server, desk):
     post = factories.make_draft(body="Cost: TK.\n\n## One")
     context = browser.new_context(

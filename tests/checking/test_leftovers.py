@@ -36,7 +36,8 @@ GERMAN = [
 
 def told(body: str, name: str) -> list[tuple[str, int | None]]:
     """Return what the check of that name says of a text, with the line."""
-    post = Post(title="Rain", slug="rain", body=body)
+    post = Post(title="Rain", slug="rain")
+    post.body = body
     post.render()
     found = [one.problem for one in report_on(post).findings if one.check.name == name]
     return [(problem.message, problem.place.line) for problem in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,7 +26,7 @@ def run(*arguments: str) -> tuple[str, str]:
     return out.getvalue(), ""
 
 
-def signed(**fields: object) -> Post:
+def signed(**fields: Any) -> Post:
     """Return a live post, or one of another status, with somebody who signs it."""
     return factories.make_post(authors=[factories.make_author()], **fields)
 
