@@ -33,7 +33,6 @@ class SaysWhatIsWrong(admin.ModelAdmin):
             context["refusals"] = form.non_field_errors()
             context["wrong"] = list(_wrong_fields(form))
             context["wrong"] += [each for inline in inlines for each in _wrong_rows(inline)]
-            context["errors"] = None  # Or Django's template shows its own note as well.
         return super().render_change_form(request, context, *args, **kwargs)
 
 
