@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.http import HttpRequest
 
+from posts.admin.problems import SaysWhatIsWrong
+
 User: Any = get_user_model()
 
 # What only a superuser gives: with these an account may do what no role allows.
@@ -23,7 +25,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(SaysWhatIsWrong, UserAdmin):
     """Accounts. An owner gives roles; superusers are a superuser's business.
 
     An account that may do more is not changed at all: its password would open everything.
@@ -50,7 +52,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(SaysWhatIsWrong, GroupAdmin):
     """Roles, made of what the account may do itself; those that allow more stay as they are."""
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from posts.admin.cards import card_context
 from posts.admin.library import sees_pages
+from posts.admin.problems import Wrong
 from posts.admin.rescue import is_rescued
 from posts.admin.together import ASIDE
 from posts.admin.working import MINUTE, KeptAside
@@ -47,16 +49,24 @@ class PostChecks(admin.ModelAdmin):
         A text that cannot be rendered is a 422: the parts stay as they are.
         """
         stored: Post | None = self._stored(request, object_id)  # type: ignore[attr-defined]
-        post = stored or Post()
+        post, typed = stored or Post(), None
         if request.method == "POST":
             form = self.typed_form(request, stored)  # type: ignore[attr-defined]
             if "body" in form.errors:
                 return HttpResponse(status=422)
-            post = form.instance
-        context = {**_shown(request, post), "may_override": self._may_override(request)}
+            post, typed = form.instance, self._beside(request, form)
+        context = {**_shown(request, post, typed), "may_override": self._may_override(request)}
         response = render(request, "admin/posts/post/parts.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+    def _beside(self, request: HttpRequest, form: Any) -> dict[str, bool]:
+        """Return what is typed of section and byline, which the post of the form does not tell."""
+        authors = self._signed(request, form.instance)  # type: ignore[attr-defined]
+        return {
+            "is_filed": form.cleaned_data.get("category") is not None,
+            "is_signed": bool(authors),
+        }
 
     def _may_override(self, request: HttpRequest) -> bool:
         may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
@@ -110,12 +120,14 @@ class PostChecks(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show what the checks say of what the form shows."""
-        post = context["adminform"].form.instance
+        form = context["adminform"].form
+        post = form.instance
         key = post.pk
-        context |= _shown(request, post)
+        context |= _shown(request, post, self._beside(request, form) if form.is_bound else None)
         context["may_override"] = self._may_override(request)
         context["checks_reason"] = request.POST.get(REASON, "")
         context["is_held"] = bool(getattr(request, "_held", []))
+        context["refused"] = [_wrong(finding) for finding in getattr(form, "refused", ())]
         context["checks_url"] = (
             reverse("admin:posts_post_checks", args=[key])
             if key
@@ -130,6 +142,7 @@ class _Checked:
     """A form that does not pass with errors that would go out and that nobody gave a reason for."""
 
     request: HttpRequest
+    refused: Sequence[Finding] = ()  # What it did not pass for.
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -137,10 +150,12 @@ class _Checked:
         post: Post = form.instance
         if "body" in form.errors or post.status != Status.PUBLISHED:
             return
-        self.request._held, self.request._overridden = _decide(self.request, post)  # type: ignore[attr-defined]
-        held = self.request._held  # type: ignore[attr-defined]
+        found, self.request._overridden = _decide(self.request, post)  # type: ignore[attr-defined]
+        held = [finding for finding in found if finding.problem.field not in form.errors]
+        self.request._held = held  # type: ignore[attr-defined]
         if held and not (ASIDE in self.request.POST and _stored(post)):
-            form.add_error(None, [_refusal(held), *_said(held)])
+            form.add_error(None, _refusal(held))
+            self.refused = held
 
 
 def _decide(request: HttpRequest, post: Post) -> tuple[list[Finding], list[Finding]]:
@@ -194,16 +209,23 @@ def _refusal(held: list[Finding]) -> str:
     return message % len(held)
 
 
+def _wrong(finding: Finding) -> Wrong:
+    problem = finding.problem
+    return Wrong(finding.what, problem.remedy, problem.anchor, problem.place.line)
+
+
 def _said(held: list[Finding]) -> list[str]:
     return [str(finding) for finding in held]
 
 
-def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
+def _shown(request: HttpRequest, post: Post, typed: dict[str, bool] | None) -> dict[str, Any]:
     """Return what the parts of the form that follow the text show of a post."""
-    report: Report = report_on(post, sight=_sight(request))
+    report: Report = report_on(post, sight=_sight(request), typed=typed)
     done, total = len(report.done), len({one.check for one in report.findings}) + len(report.done)
     return {
         "report": report,
+        # Of an empty form nothing is worth saying, unless somebody means to publish it.
+        "is_begun": report.said.is_begun or post.status == Status.PUBLISHED,
         "checks_done": done,
         "checks_total": total,
         "outline": report.said.headings,

@@ -14,6 +14,7 @@ from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from posts.admin.problems import SaysWhatIsWrong
 from posts.changes import gathered
 from posts.forms import AddressField, DeskForm, MinuteField
 from posts.models import (
@@ -104,7 +105,7 @@ class ListsPostsAdmin(admin.ModelAdmin):
         return row
 
 
-class DeskAdmin(DeskFields, admin.ModelAdmin):
+class DeskAdmin(DeskFields, SaysWhatIsWrong):
     """A model on the desk, with the facets of its filters always counted."""
 
     form = DeskForm

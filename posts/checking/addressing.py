@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from posts.checking.leftovers import in_every_language
 from posts.checking.registry import check
 from posts.checking.values import Leads, Link, Problem, Said, Severity
 
@@ -66,7 +67,8 @@ def empty_links(said: Said) -> Iterator[Problem]:
 def vague_links(said: Said) -> Iterator[Problem]:
     """Find links whose words say nothing when they are read out in a list."""
     for link in said.links:
-        if link.words.strip(" .…:>→»").casefold() in VAGUE:
+        is_vague = link.words.strip(" .…:>→»").casefold() in VAGUE
+        if is_vague or link.words in in_every_language("words"):
             message = _("A link is called “%(words)s”") % {"words": link.words}
             yield _problem(link, message, _("Let its words say where it leads."))
 

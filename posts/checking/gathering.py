@@ -15,7 +15,7 @@ from posts.checking.addresses import EVERYTHING, Sight, Site, has_anchor, inner
 from posts.checking.reading import Read, ids_in
 from posts.checking.sources import Named, Source
 from posts.checking.values import Leads, Link, Place, Said, Shown
-from posts.models import Content, Picture, Post
+from posts.models import Byline, Content, Picture, Post
 from posts.rendering import picture_name
 
 BATCH = 200  # posts at once
@@ -44,6 +44,7 @@ class _Library:
     weights: dict[str, int | None]
     titles: dict[str, set[int]]
     slugs: dict[str, set[int]]
+    signed: frozenset[int]
 
 
 def said_by(posts: Sequence[Post], *, sight: Sight = EVERYTHING) -> list[Said]:
@@ -86,6 +87,8 @@ def _said(draft: _Draft, library: _Library, site: Site) -> Said:
         explained=frozenset(draft.read.explained),
         twin_title=bool(library.titles.get(_folded(post.title), set()) - {post.pk}),
         twin_slug=bool(library.slugs.get(post.slug, set()) - {post.pk}),
+        is_filed=post.category_id is not None,
+        is_signed=post.pk in library.signed,
     )
 
 
@@ -162,6 +165,7 @@ def _library(drafts: Sequence[_Draft], sight: Sight) -> _Library:
         weights=_weigh([*found, *leads]),
         titles=_keys_by(_same_titles({draft.post.title for draft in drafts}, sight)),
         slugs=_keys_by(Post.objects.filter(slug__in=slugs).order_by().values_list("slug", "pk")),
+        signed=_signed([draft.post.pk for draft in drafts if draft.post.pk]),
     )
 
 
@@ -177,6 +181,12 @@ def _same_titles(titles: Iterable[str], sight: Sight) -> Iterator[tuple[str, int
     posts = sight.of(Post).alias(lowered=Lower("title")).filter(lowered__in=lowered).order_by()
     for title, key in posts.values_list("title", "pk") if lowered else ():
         yield _folded(title), key
+
+
+def _signed(keys: list[int]) -> frozenset[int]:
+    """Return the keys of the posts that have an author. One query."""
+    bylines = Byline.objects.filter(post__in=keys).order_by()
+    return frozenset(bylines.values_list("post", flat=True)) if keys else frozenset()
 
 
 def _keys_by(rows: Iterable[tuple[str, int]]) -> dict[str, set[int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from posts.checking import addressing, lengths, pictures, wording
+from posts.checking import addressing, lengths, needs, pictures, wording
 from posts.checking.addresses import EVERYTHING, Sight
 from posts.checking.gathering import BATCH, said_by
 from posts.checking.registry import Check, added_checks
@@ -15,6 +16,10 @@ from posts.models import Post
 from posts.querysets import PostQuerySet
 
 OWN_CHECKS: tuple[Check, ...] = (
+    needs.title,
+    needs.text,
+    needs.section,
+    needs.byline,
     pictures.alt_text,
     addressing.dead_links,
     addressing.dead_anchors,
@@ -47,15 +52,24 @@ class Finding:
         return self.check.severity is Severity.ERROR
 
     @property
+    def takes_a_reason(self) -> bool:
+        """Whether it may be published in spite of, by who says why."""
+        return self.is_error and not self.check.is_asked_for
+
+    @property
     def fingerprint(self) -> str:
         """What tells this finding from others of the post, wherever it stands now."""
         return f"{self.check.name}:{self.problem.subject}"
 
+    @property
+    def what(self) -> str:
+        """What is wrong, and where."""
+        place = str(self.problem.place)
+        return f"{self.problem.message} ({place})" if place else self.problem.message
+
     def __str__(self) -> str:
         """Say in one line what is wrong, where, and what to do."""
-        place = str(self.problem.place)
-        where = f" ({place})" if place else ""
-        return " ".join(filter(None, (f"{self.problem.message}{where}.", self.problem.remedy)))
+        return " ".join(filter(None, (f"{self.what}.", self.problem.remedy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +109,16 @@ def judge(said: Said, checks: Iterable[Check] | None = None) -> Report:
     return Report(said, tuple(findings), tuple(done))
 
 
-def report_on(post: Post, *, sight: Sight = EVERYTHING) -> Report:
+def report_on(
+    post: Post, *, sight: Sight = EVERYTHING, typed: Mapping[str, Any] | None = None
+) -> Report:
     """Return what the checks say of a post, stored or as it is typed. At most a dozen queries.
 
-    It tells nothing of what is out of `sight`.
+    It tells nothing of what is out of `sight`. What is `typed` and does not stand in the post takes
+    the place of what it says, by the names of `Said`.
     """
-    return judge(said_by([post], sight=sight)[0])
+    said = said_by([post], sight=sight)[0]
+    return judge(replace(said, **(typed or {})))
 
 
 def reports_on(
@@ -120,14 +138,17 @@ def reports_on(
 
 
 def errors_of(posts: PostQuerySet) -> dict[int, list[str]]:
-    """Return what blocks these posts, in words, by the keys of those that have errors."""
+    """Return what blocks these posts, in words, by the keys of those that have errors.
+
+    What publishing asks for in any case is left out: whoever publishes says that themselves.
+    """
     keys = list(posts.order_by("pk").values_list("pk", flat=True))
     checks = [check for check in all_checks() if check.severity is Severity.ERROR]
-    return {
-        post.pk: [str(finding) for finding in report.errors]
+    found = {
+        post.pk: [str(finding) for finding in blocking(report, before=None)]
         for post, report in reports_on(keys, checks)
-        if report.errors
     }
+    return {key: errors for key, errors in found.items() if errors}
 
 
 def new_among(now: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
@@ -148,9 +169,9 @@ def blocking(
 
     `before` tells of a post that is out already how it stands: what is wrong there hinders nobody
     from putting something else right. `seen` are the fingerprints of errors that a reason was
-    given for.
+    given for. What publishing asks for in any case is left out.
     """
-    errors: Iterable[Finding] = now.errors
+    errors: Iterable[Finding] = [finding for finding in now.errors if finding.takes_a_reason]
     if errors and before:
         errors = new_among(errors, before().errors)
     accepted = set(seen)

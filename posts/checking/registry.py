@@ -19,20 +19,24 @@ Find = Callable[[Said], Iterable[Problem]]
 class Check:
     """A check: its name, how grave what it finds is, and what to say where it finds nothing.
 
-    `find` is given what the post says and yields problems. It asks no database.
+    `find` is given what the post says and yields problems. It asks no database. What a check with
+    `is_asked_for` finds is refused by all that publishes, beside its field and whatever the reason.
     """
 
     name: str
     severity: Severity
     done: str | Promise
     find: Find
+    is_asked_for: bool = False
 
 
-def check(name: str, severity: Severity, done: str | Promise) -> Callable[[Find], Check]:
+def check(
+    name: str, severity: Severity, done: str | Promise, *, is_asked_for: bool = False
+) -> Callable[[Find], Check]:
     """Make a function a check: `@check("no-shouting", Severity.WARNING, "Nobody shouts")`."""
 
     def made(find: Find) -> Check:
-        return Check(name, severity, done, find)
+        return Check(name, severity, done, find, is_asked_for)
 
     return made
 

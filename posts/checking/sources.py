@@ -23,9 +23,10 @@ _LIST_OR_QUOTE = re.compile(r" {0,3}([-*+>|]|\d+[.)])(\s|$)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]+)>?")
 _HTML_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-# Links that rendering drops: those without words, and those without an address.
+# Links that rendering drops: those without words, and those without an address or with the mere
+# beginning of one.
 _LINK_WITHOUT_WORDS = re.compile(r"(?<!!)\[\s*\]\(\s*<?([^\s()>]*)")
-_LINK_WITHOUT_ADDRESS = re.compile(r"(?<!!)\[([^\[\]]+)\]\(\s*\)")
+_LINK_WITHOUT_ADDRESS = re.compile(r"(?<!!)\[([^\[\]]+)\]\(\s*<?(?:https?://)?>?\s*\)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*<?(\S+?)>?(?:\s|$)")
 
 

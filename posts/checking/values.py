@@ -86,7 +86,8 @@ class Said:
     """All that a post says, stored or typed. Checks look at nothing else.
 
     `text` is what readers read, a block a line, without code; `explained` holds abbreviations that
-    the text marks as such. `twin_title` and `twin_slug` tell of other posts with the same.
+    the text marks as such. `twin_title` and `twin_slug` tell of other posts with the same,
+    `is_filed` and `is_signed` whether it has a section and an author.
     """
 
     title: str
@@ -103,6 +104,14 @@ class Said:
     explained: frozenset[str] = frozenset()
     twin_title: bool = False
     twin_slug: bool = False
+    is_filed: bool = False
+    is_signed: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is written yet."""
+        around = (self.title, self.standfirst, self.search_title, self.search_description)
+        return any(words.strip() for words in (*around, self.markdown))
 
     @property
     def shown_title(self) -> str:
@@ -120,7 +129,7 @@ class Problem:
     """What a check found: what is wrong, what to do, and where.
 
     `subject` tells one such problem of a post from another, whatever line it moves to. `field` is
-    the field of the form that mends it.
+    the field of the form that mends it, or its rows of authors, `bylines`.
     """
 
     message: str
@@ -128,3 +137,8 @@ class Problem:
     subject: str = ""
     place: Place = field(default_factory=Place)
     field: str = "body"
+
+    @property
+    def anchor(self) -> str:
+        """The id of that field in the form."""
+        return "bylines-group" if self.field == "bylines" else f"id_{self.field}"

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from posts.checking.leftovers import left_in
 from posts.checking.registry import check
 from posts.checking.sources import Source
-from posts.checking.values import Place, Problem, Said, Severity
+from posts.checking.values import Problem, Said, Severity
 
 # What is set in quotation marks is spoken of, not left behind; a file name may hold any letters.
 _QUOTES = frozenset("“”‘’„‚«»‹›\"'")
@@ -49,17 +50,17 @@ MOST_NAMED = 8
 
 @check("placeholders", Severity.ERROR, gettext_lazy("Nothing is left to be filled in"))
 def placeholders(said: Said) -> Iterator[Problem]:
-    """Find what a writer left for later: TODO, TK, XXX, lorem ipsum, [link]."""
+    """Find what a writer left for later: TODO, TK, lorem ipsum, [link], or what a button put in."""
     remedy = _("Write what belongs there, or take it out.")
     fields = ("title", "standfirst", "search_title", "search_description")
     for name in fields:
         for words in _left_in(getattr(said, name)):
             yield Problem(_left(words), remedy, subject=words, field=name)
-    found = list(_left_in(said.text))
-    source = Source(said.markdown) if found else None
-    for words in found:
-        place = source.place_of(words) if source else Place()
-        yield Problem(_left(words), remedy, subject=words, place=place)
+    source = Source(said.markdown)
+    for words in _left_in(said.text):
+        yield Problem(_left(words), remedy, subject=words, place=source.place_of(words))
+    for words, line in left_in(source):
+        yield Problem(_left(words), remedy, subject=words, place=source.place(line))
 
 
 @check("headings", Severity.WARNING, gettext_lazy("Headings step down in order"))

@@ -4,6 +4,7 @@
 const { gettext, interpolate } = window;
 
 export function orderByline(group) {
+  if (!group.querySelector("[name$=-position]")) return; // Who may only look moves nobody.
   const arrange = () => rows(group).forEach((row, place, all) => {
     row.querySelector("[name$=-position]").value = place;
     prepare(group, row);

@@ -45,24 +45,25 @@ export function code(view) {
 
 export function term(view) {
   const { state } = view;
-  const word = state.sliceDoc(state.selection.main.from, state.selection.main.to) || gettext("Word");
+  const chosen = state.sliceDoc(state.selection.main.from, state.selection.main.to);
+  const word = chosen || gettext("Word");
   const at = state.doc.lineAt(state.selection.main.to).to;
   const meaning = gettext("What it means.");
-  return insertBlock(view, `::: term ${word}\n${meaning}\n:::`, { at, select: meaning });
+  return insertBlock(view, `::: term ${word}\n${meaning}\n:::`, { at, select: chosen ? meaning : word });
 }
 
 export function note(view) {
   const { state } = view;
-  const known = [...state.doc.toString().matchAll(/\[\^(\d+)\]/g)].map((match) => Number(match[1]));
-  const number = Math.max(0, ...known) + 1;
-  const at = state.selection.main.to;
-  const end = state.doc.length;
-  const gap = /\n\n$/.test(state.doc.toString()) ? "" : state.doc.toString().endsWith("\n") ? "\n" : "\n\n";
+  const text = state.doc.toString();
+  const known = [...text.matchAll(/\[\^(\d+)\]/g)].map((match) => Number(match[1]));
+  const mark = `[^${Math.max(0, ...known) + 1}]`;
   const words = gettext("Where it comes from.");
-  const tail = `${gap}[^${number}]: ${words}\n`;
-  const mark = `[^${number}]`;
-  const last = end + mark.length + tail.length - 1;
-  return change(view, [{ from: at, insert: mark }, { from: end, insert: tail }], last - words.length, last);
+  const tail = `\n\n${mark}: ${words}`;
+  const at = state.selection.main.to;
+  const end = Math.max(at, text.trimEnd().length);
+  const last = end + mark.length + tail.length;
+  const changes = [{ from: at, insert: mark }, { from: end, to: text.length, insert: `${tail}\n` }];
+  return change(view, changes, last - words.length, last);
 }
 
 export function table(view) {

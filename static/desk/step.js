@@ -23,13 +23,22 @@ export function keepInStep(view, preview) {
 
 export function goToLines(form, view) {
   form.addEventListener("click", (event) => {
-    const line = Number(event.target.closest("[data-line]")?.dataset.line);
-    if (!line) return;
+    const link = event.target.closest("[data-line], [href='#id_body']");
+    if (!link) return;
     event.preventDefault();
+    const line = Number(link.dataset.line ?? 1);
     const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "start", yMargin: 20 }) });
+    const margin = { y: "start", yMargin: covered(form) + 20 };
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, margin) });
     view.focus();
   });
+}
+
+// How much of the window the bar covers: at its top, or on a phone, where its buttons are, at its foot.
+function covered(form) {
+  const parts = [...form.querySelectorAll(".bar, .bar .acts")];
+  const stay = parts.filter((part) => ["sticky", "fixed"].includes(getComputedStyle(part).position));
+  return Math.max(0, ...stay.map((part) => part.offsetHeight));
 }
 
 // Where the text stands: how many headings are above its top, and how far it is to the next one.

@@ -30,6 +30,7 @@ function entryFor(field) {
   entry.setAttribute("aria-describedby", field.getAttribute("aria-describedby") ?? "");
   const label = document.querySelector(`label[for="${field.id}"]`);
   if (label) label.htmlFor = entry.id;
+  for (const link of document.querySelectorAll(`a[href="#${field.id}"]`)) link.hash = entry.id;
   return entry;
 }
 

@@ -16,7 +16,7 @@ PLAIN = {
     "title": "A title",
     "slug": "",
     "standfirst": "",
-    "body": "",
+    "body": "Some words.",
     "lead_picture": "",
     "search_title": "",
     "search_description": "",

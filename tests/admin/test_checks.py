@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -279,6 +280,96 @@ def test_a_new_post_is_judged_as_it_is_typed(admin_client):
     assert "“TK” was left in" in page
     assert "posts › fresh" in page
     assert admin_client.get(NEW).status_code == 200
+
+
+def left(page: str) -> list[str]:
+    """Return what the panel says must be fixed."""
+    return re.findall(r'<li class="error">.*?<a [^>]*>(.*?)</a>', page)
+
+
+def test_section_and_author_are_taken_from_what_is_typed(admin_client):
+    author, section = factories.make_author(), factories.make_category()
+    whole = {"body": "Words.", "category": section.pk}
+
+    page = admin_client.post(NEW, typed(body="Words.")).content.decode()
+
+    assert left(page) == ["It is filed under no section", "Nobody signs it"]
+    assert 'href="#id_category"' in page
+    assert 'href="#bylines-group"' in page
+    assert left(admin_client.post(NEW, typed(authors=[author], **whole)).content.decode()) == []
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_section_and_an_author_that_are_taken_out_are_missed_at_once(admin_client, status):
+    post = factories.make_draft(authors=[factories.make_author()])
+    sent = filled(post, category="", status=status) | {"bylines-0-DELETE": "on"}
+
+    page = admin_client.post(checks(post), sent).content.decode()
+
+    assert left(page) == ["It is filed under no section", "Nobody signs it"]
+    assert left(admin_client.get(form(post)).content.decode()) == []
+
+
+def test_a_refused_form_says_beside_it_what_is_still_missing(admin_client):
+    author, section = factories.make_author(), factories.make_category()
+    add = reverse("admin:posts_post_add")
+    data = {"status": "published", "body": "Words."}
+
+    unsigned = admin_client.post(add, typed(category=section.pk, **data)).content.decode()
+    unfiled = admin_client.post(add, typed(authors=[author], **data)).content.decode()
+
+    assert left(unsigned) == ["Nobody signs it"]
+    assert left(unfiled) == ["It is filed under no section"]
+    assert "Not published" not in unsigned + unfiled
+    assert 'name="_checks_seen"' not in unsigned + unfiled
+
+
+def test_a_post_without_a_text_is_published_with_a_reason_only(admin_client, draft):
+    data = filled(draft, body=" ", status="published")
+
+    page = admin_client.post(form(draft), data).content.decode()
+    assert "Not published: 1 error must be fixed first" in page
+    assert left(page) == ["There is no text"]
+
+    seen = {"_checks_reason": "A picture is all.", "_checks_seen": ["text:"]}
+    assert admin_client.post(form(draft), data | seen).status_code == 302
+
+
+def test_nothing_is_checked_where_nothing_is_written(admin_client):
+    empty = typed(title="", body="")
+
+    for page in [
+        admin_client.get(reverse("admin:posts_post_add")).content.decode(),
+        admin_client.post(NEW, empty).content.decode(),
+    ]:
+        assert "Nothing is written yet." in page
+        assert '<span class="grade">' not in page
+
+    page = admin_client.post(NEW, empty | {"status": "published"}).content.decode()
+    assert left(page)[:2] == ["There is no title", "There is no text"]
+
+
+def test_what_is_said_beside_its_field_is_not_said_once_more(admin_client, draft):
+    factories.make_post(slug="taken")
+
+    page = admin_client.post(
+        form(draft), filled(draft, body="Words.", slug="taken", status="published")
+    ).content.decode()
+
+    assert "Another post has this address. Choose another." in page
+    assert "Not published" not in page
+
+
+def test_bulk_publishing_says_once_what_a_post_lacks(admin_client):
+    factories.make_draft(title="Rain", category=None)
+    post = Post.objects.get()
+
+    response = admin_client.post(LIST, {"action": "publish", "_selected_action": [post.pk]})
+
+    assert said(response) == (
+        "Rain: Choose a section. A published post needs one."
+        " Add at least one author. A published post needs one. Published: 0 posts."
+    )
 
 
 def test_a_text_that_cannot_be_rendered_is_a_422(admin_client, draft):

@@ -87,6 +87,57 @@ def test_what_is_typed_after_a_mark_on_an_empty_line_stands_behind_it(
     assert body_of(desk) == f"Words.\n\n{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "keys", "result"),
+    [
+        ("", [], "[^1]\n\n[^1]: Here.\n"),
+        ("A claim.", [], "A claim.[^1]\n\n[^1]: Here.\n"),
+        ("A claim.\n", [], "A claim.\n[^1]\n\n[^1]: Here.\n"),
+        ("A claim.\n\n", [], "A claim.\n\n[^1]\n\n[^1]: Here.\n"),
+        ("A claim.\n\n  ", ["Home"], "A claim.\n\n[^1]\n\n[^1]: Here.\n"),
+        ("A claim.\n\n\n", ["ArrowUp"], "A claim.\n\n[^1]\n\n[^1]: Here.\n"),
+        ("A claim.\n\nMore.", ["Control+Home", "End"], "A claim.[^1]\n\nMore.\n\n[^1]: Here.\n"),
+        (
+            "One.[^1]\n\n[^1]: Two.\n",
+            ["Control+Home"],
+            "[^2]One.[^1]\n\n[^1]: Two.\n\n[^2]: Here.\n",
+        ),
+    ],
+)
+def test_a_footnote_is_a_paragraph_of_its_own_wherever_it_is_asked_for(
+    desk, live_server, text, keys, result
+):
+    open_form(desk, live_server.url)
+    write(desk, text)
+    for key in keys:
+        desk.keyboard.press(key)
+
+    desk.get_by_role("button", name="Footnote", exact=True).click()
+    desk.keyboard.type("Here.")
+
+    assert body_of(desk) == result
+
+
+@pytest.mark.parametrize(
+    ("chosen", "result"),
+    [
+        ("", "::: term Embargo\nWhat it means.\n:::\n"),
+        ("Reach", "Reach\n\n::: term Reach\nEmbargo\n:::\n"),
+    ],
+)
+def test_what_is_typed_after_the_button_for_a_term_is_what_is_not_known_yet(
+    desk, live_server, chosen, result
+):
+    open_form(desk, live_server.url)
+    write(desk, chosen)
+    desk.keyboard.press("Control+a")
+
+    desk.get_by_role("button", name="Term", exact=True).click()
+    desk.keyboard.type("Embargo")
+
+    assert body_of(desk) == result
+
+
 def pressed(desk: Page, button: str, chosen: str) -> str:
     """Return what the button makes of a text that is chosen whole."""
     write(desk, chosen)

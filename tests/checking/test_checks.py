@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from posts.checking import Leads, Link, Place, Problem, Said, Shown, judge
+from posts.checking import Leads, Link, Place, Problem, Said, Shown, blocking, judge
 from posts.checking.sources import LONGEST_LINE, Source
 
 SOUND = {
     "title": "A title",
     "slug": "a-title",
     "standfirst": "One sentence that tells readers what they are about to get here.",
+    "is_filed": True,
+    "is_signed": True,
 }
 
 
-def said(markdown: str = "", text: str | None = None, **fields: object) -> Said:
+def said(markdown: str = "Words.", text: str | None = None, **fields: object) -> Said:
     """Return what a post with this text says."""
     source = Source(markdown)
     plain = markdown if text is None else text
@@ -44,7 +46,39 @@ def test_a_sound_post_has_nothing_to_be_said_about_it():
     report = judge(said("## First\n\nWords.\n\n### Second\n\nMore words."))
 
     assert report.findings == ()
-    assert len(report.done) == 16
+    assert len(report.done) == 20
+
+
+# ---------------------------------------------------------------- what no post goes out without
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "fields"),
+    [
+        ("title", "title", {"title": " "}),
+        ("text", "body", {"markdown": " \n"}),
+        ("section", "category", {"is_filed": False}),
+        ("byline", "bylines", {"is_signed": False}),
+    ],
+)
+def test_what_no_post_goes_out_without_is_an_error(name, field, fields):
+    (finding,) = judge(said(**fields)).findings
+
+    assert (finding.check.name, finding.is_error) == (name, True)
+    assert finding.problem.field == field
+
+
+def test_what_the_forms_ask_for_themselves_is_held_against_nobody_twice():
+    report = judge(said("TK", is_filed=False, is_signed=False))
+
+    assert [error.check.name for error in report.errors] == ["section", "byline", "placeholders"]
+    assert [error.check.name for error in blocking(report, before=None)] == ["placeholders"]
+
+
+@pytest.mark.parametrize("field", ["title", "standfirst", "markdown", "search_title"])
+def test_a_post_is_begun_with_its_first_word(field):
+    assert not Said(title=" ", markdown="\n", is_filed=True, is_signed=True).is_begun
+    assert Said(**{"title": "", field: "Rain"}).is_begun
 
 
 # ---------------------------------------------------------------- pictures

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from posts.checking import reports_on
 from posts.models import Post
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +31,7 @@ SANE = [
 
 @pytest.mark.parametrize("body", SANE)
 def test_sane_text_has_no_error(body):
-    post = Post(title="Sane", body=body)
-    post.save()
+    post = factories.make_draft(title="Sane", body=body, authors=[factories.make_author()])
 
     ((_post, report),) = reports_on([post.pk])
 
