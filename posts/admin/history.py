@@ -21,18 +21,22 @@ from django.utils.translation import gettext_lazy
 
 from posts.admin.moments import in_words, what_readers_see
 from posts.checking import Report, blocking, report_on
+from posts.forms import obstacles_in
 from posts.forms.publication import NEEDS_AUTHOR
 from posts.models import Post, Revision, Status
 from posts.numbers import number
 from posts.rendering import RenderRefused
 from posts.revisions import (
     Difference,
+    Snapshot,
     copy_of,
     differences,
     latest,
     restore,
     restore_aside,
+    take,
 )
+from posts.revisions.restoring import PUBLICATION
 from posts.revisions.snapshots import MOMENTS, moment
 
 REVISIONS_ON_A_PAGE = 30
@@ -165,9 +169,10 @@ class PostHistory(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 before = _report(post) if post.status == Status.PUBLISHED else None
+                _refuse_obstacles(post, revision.snapshot, with_publication=with_publication)
                 restored = restore(revision, by=request.user, with_publication=with_publication)
                 if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
-                    raise IntegrityError(NEEDS_AUTHOR)
+                    raise IntegrityError(NEEDS_AUTHOR)  # Who signed it cannot be had again.
                 if restored.post.status == Status.PUBLISHED:
                     _refuse_errors(_report(post), before=before)
         except (RenderRefused, IntegrityError) as error:
@@ -197,6 +202,15 @@ class PostHistory(admin.ModelAdmin):
 def _report(post: Post) -> Report:
     """Return what the checks say of a post as it is stored now."""
     return report_on(Post.objects.select_related("content", "lead_picture").get(pk=post.pk))
+
+
+def _refuse_obstacles(post: Post, snapshot: Snapshot, *, with_publication: bool) -> None:
+    """Raise IntegrityError where the post would be out without what a published one needs."""
+    dates = {} if with_publication else {name: take(post.pk)[name] for name in PUBLICATION}
+    whole = snapshot | dates
+    found = obstacles_in(whole) if whole["status"] == Status.PUBLISHED else {}
+    if found:
+        raise IntegrityError(" ".join(found.values()))
 
 
 def _refuse_errors(now: Report, *, before: Report | None) -> None:

@@ -12,7 +12,7 @@ from posts.admin.autosave import KEY
 from posts.admin.history import label_of, written
 from posts.admin.moments import in_words
 from posts.admin.rescue import show_typed
-from posts.forms import as_typed, brought_up_to_date, obstacles, without_row_keys
+from posts.forms import as_typed, brought_up_to_date, obstacles_in, without_row_keys
 from posts.models import Picture, Post, Revision, Status, WorkingCopy
 from posts.models.revision import Cause
 from posts.numbers import number
@@ -27,7 +27,6 @@ from posts.revisions import (
     put,
     take,
 )
-from posts.revisions.snapshots import moment
 
 # The fields of the form that say which revision it was opened with, and, where that is one of
 # unpublished changes, which stored one has been seen beside it.
@@ -158,13 +157,7 @@ class PostTogether(admin.ModelAdmin):
         """Refuse what is ready on neither side alone, such as a live post that nobody signs."""
         if merged["status"] != Status.PUBLISHED:
             return
-        found = obstacles(
-            category=merged["category"],
-            has_author=bool(merged["authors"]),
-            published_at=moment(merged["published_at"]),
-            expires_at=moment(merged["expires_at"]),
-            embargo_until=moment(merged.get("embargo_until")),
-        )
+        found = obstacles_in(merged)
         for message in found.values():
             messages.error(request, message)
         if found:

@@ -10,7 +10,7 @@ from posts.forms.page import PageForm
 from posts.forms.picture import PictureForm, WordsForm
 from posts.forms.post import PostForm
 from posts.forms.preview_link import PreviewLinkForm
-from posts.forms.publication import obstacles
+from posts.forms.publication import obstacles, obstacles_in
 from posts.forms.review import MessageForm, NoteForm, ReturnForm
 from posts.forms.tags import TagForm, TagsField
 from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
@@ -43,5 +43,6 @@ __all__ = [
     "brought_up_to_date",
     "is_typed_alike",
     "obstacles",
+    "obstacles_in",
     "without_row_keys",
 ]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from posts.models import Category, Post
+from posts.models import Post
+from posts.revisions import Snapshot
+from posts.revisions.snapshots import moment
 
 NEEDS_AUTHOR = gettext_lazy("Add at least one author. A published post needs one.")
 
 
 def obstacles(
     *,
-    category: Category | None,
+    category: Any,
     has_author: bool,
     published_at: datetime | None,
     expires_at: datetime | None,
@@ -23,7 +26,7 @@ def obstacles(
 ) -> dict[str, str]:
     """Return what keeps a post from being published: the field and a sentence for its editor.
 
-    `at` is the moment it is published; without it, one that has expired by now is no obstacle.
+    `category` is any that there is, or None. `at` is the moment it is published; without it, one that has expired by now is no obstacle.
     """
     found = {}
     if category is None:
@@ -37,6 +40,17 @@ def obstacles(
     elif at and expires_at and expires_at <= at:
         found["expires_at"] = _("It expires in the past. Choose a later moment, or none.")
     return found
+
+
+def obstacles_in(snapshot: Snapshot) -> dict[str, str]:
+    """Return what keeps a post from being published as a snapshot has it."""
+    return obstacles(
+        category=snapshot["category"],
+        has_author=bool(snapshot["authors"]),
+        published_at=moment(snapshot["published_at"]),
+        expires_at=moment(snapshot["expires_at"]),
+        embargo_until=moment(snapshot.get("embargo_until")),  # Of old, there was none.
+    )
 
 
 def public_name(post: Post) -> str:

@@ -206,6 +206,27 @@ def test_revision_with_errors_comes_back_aside_and_is_not_published(admin_client
     assert copy_of(live.pk).revision.snapshot["body"] == "TODO"
 
 
+def test_revision_without_section_or_author_is_not_published(admin_client, post):
+    with kept([post.pk], by=None):
+        post.category, section = None, post.category
+        post.save()
+    with kept([post.pk], by=None):
+        post.category = section
+        post.publish()
+        post.save()
+        post.sign([factories.make_author()])
+
+    sent = {"revision": "3", "publish": "1"}
+    answer = admin_client.post(address(post), sent, follow=True).content.decode()
+
+    import re
+
+    print(re.findall(r"messagelist.*?</ul>", answer, re.S))
+    assert "Choose a section." in answer
+    assert "Add at least one author." in answer
+    assert Post.objects.get().category is not None
+
+
 def test_author_brings_a_revision_of_an_own_live_post_back_aside_alone(desk, cora, live):
     live.started_by = cora
     live.save()
