@@ -1,11 +1,11 @@
-"""The desk on a phone: what stays in sight leaves room for the work, and nothing is out of reach."""
+"""The desk on a phone: what stays in sight leaves room, and nothing is out of reach."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests import factories
-from tests.browser.desk_form import log_in, open_form
+from tests.browser.desk_form import open_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
