@@ -32,6 +32,7 @@ from posts.admin.links import PostLinks
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.moving import PostMoving
+from posts.admin.picking import pick_url
 from posts.admin.presence import PostPresence
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
@@ -258,6 +259,7 @@ class PostAdmin(
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["max_bytes"] = settings.PICTURE_MAX_BYTES
         context["may_upload"] = request.user.has_perm("posts.add_picture")
+        context["pick_url"] = pick_url() if _may_pick(request) else ""
         shows_copy = getattr(request, "_shows_copy", False)
         context["is_rescued"] = is_rescued(request) and not shows_copy
         if stored:
@@ -322,6 +324,11 @@ def _found(asked: str, user: Any) -> list[int]:
         search.keys_of(query, among) or search.keys_of(query.beginning(), among)
     )
     return [*(found or []), *Post.objects.filter(slug=slug).values_list("pk", flat=True)]
+
+
+def _may_pick(request: HttpRequest) -> bool:
+    """Tell whether the account may look at the library, as its list asks."""
+    return any(request.user.has_perm(f"posts.{verb}_picture") for verb in ("view", "change"))
 
 
 def _preview_url(post: Post | None) -> str:
