@@ -234,7 +234,17 @@ class PostAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> list[str]:  # noqa: ARG002
         """Show what is decided by those who may publish, without offering it to others."""
-        return [] if self.has_publish_permission(request) else ["status", "is_pinned"]
+        return [] if self.has_publish_permission(request) else ["status", "lead_story"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Show in words what others decide."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if self.has_publish_permission(request):
+            return fieldsets
+        return [
+            (name, {**options, "fields": [_to_look_at(field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
 
     # ------------------------------------------------------------ form
 
@@ -244,6 +254,11 @@ class PostAdmin(
         filed = post.categories.all()
         further = [category.name for category in filed if category.pk != post.category_id]
         return ", ".join(further) or _("Nowhere else.")
+
+    @admin.display(description=Post._meta.get_field("is_pinned").verbose_name)
+    def lead_story(self, post: Post) -> str:
+        """Say whether the post leads the front page, to those who may only look."""
+        return _("Yes") if post.is_pinned else "–"
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Return the article's address while readers can see it; others have their preview."""
@@ -324,6 +339,10 @@ def _found(asked: str, user: Any) -> list[int]:
         search.keys_of(query, among) or search.keys_of(query.beginning(), among)
     )
     return [*(found or []), *Post.objects.filter(slug=slug).values_list("pk", flat=True)]
+
+
+def _to_look_at(field: Any) -> Any:
+    return "lead_story" if field == "is_pinned" else field
 
 
 def _may_pick(request: HttpRequest) -> bool:
