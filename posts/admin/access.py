@@ -39,7 +39,7 @@ class PostAccess(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        """Say of a post that readers see that it is another's; of all others, that there is none."""
+        """Say of a post that readers see that it is not the account's; of others as of none."""
         post = Post.objects.published().filter(pk=number(object_id)).first()
         if post is None:
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]

@@ -253,10 +253,8 @@ def test_a_live_post_of_another_is_said_to_be_anothers(author_account):
 
     said = [str(message) for message in response.context["messages"]]
     assert response.redirect_chain[-1][0] == reverse("admin:index")
-    assert said == [
-        "You may not change “Theirs &lt;b&gt;”. Readers see it at"
-        ' <a href="/posts/theirs/">/posts/theirs/</a>.'
-    ]
+    link = '<a href="/posts/theirs/">/posts/theirs/</a>'
+    assert said == [f"You may not change “Theirs &lt;b&gt;”. Readers see it at {link}."]
 
 
 @pytest.mark.parametrize(
@@ -293,12 +291,12 @@ def test_who_may_publish_chooses_whether_a_post_leads(admin_client):
 
 
 def test_changes_of_who_may_not_publish_wait_for_an_editor(author_account, account):
-    post = factories.make_post(started_by=account)
+    post = factories.make_post(started_by=account, authors=[factories.make_author()])
     form = author_account.get(change(post))
-    data = typed(post=post, title="Better", category=post.category_id, authors=post.byline)
+    fields = {"category": post.category_id, "published_at": "2026-01-05T08:00"}
+    data = typed(post=post, title="Better", authors=post.byline, **fields)
+    data |= {"base": form.context["base"], "_aside": ""}
 
-    answer = author_account.post(
-        change(post), data | {"base": form.context["base"], "_aside": ""}, follow=True
-    )
+    answer = author_account.post(change(post), data, follow=True)
 
     assert "Readers see the post as it was until an editor publishes" in answer.content.decode()

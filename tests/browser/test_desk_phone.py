@@ -60,3 +60,20 @@ def test_no_field_is_wider_than_the_room_there_is(phone, live_server, kind):
         "[...document.querySelectorAll('.form-row > div')].every("
         " (row) => row.getBoundingClientRect().right <= innerWidth - 15)"
     )
+
+
+def test_who_logged_out_is_offered_no_way_into_the_desk(phone, live_server):
+    phone.goto(f"{live_server.url}/admin/")
+    phone.get_by_role("button", name="Log out").click()
+
+    phone.get_by_role("link", name="Log in again").wait_for()
+
+    assert phone.locator(".desk nav").count() == 0
+
+
+def test_the_button_that_deletes_is_square(phone, live_server):
+    phone.goto(f"{live_server.url}/admin/posts/tag/{made('tag')}/delete/")
+
+    button = phone.locator("#content [type=submit]")
+
+    assert button.evaluate("(button) => getComputedStyle(button).borderRadius") == "0px"
