@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
 from posts.moments import at_time
-from prsite.settings import BASE_DIR
 
 AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
 SUMMER = datetime(2026, 6, 3, 14, 30, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_a_moment_is_written_in_the_language_of_the_desk():
 
 
 def test_templates_of_the_desk_write_moments_in_no_other_way():
-    folder = Path(BASE_DIR) / "templates"
+    folder = Path(settings.BASE_DIR) / "templates"
     others = {folder / f"admin/posts/post/{name}.html" for name in ("history", "checks")}
 
     found = [
