@@ -17,6 +17,7 @@ FLOORS = {
     "imaging": 1,
     "sharing": 0,
     "words": 0,
+    "moments": 0,
     "addresses": 0,
     "rows": 0,
     "composed": 0,

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from posts.models import Post, Status
+from posts.numbers import number
 from posts.querysets import sees_every_post
 
 # Whoever may change own posts may change own drafts.
@@ -30,6 +35,23 @@ class PostAccess(admin.ModelAdmin):
         posts: Any = super().get_queryset(request)
         kept: models.QuerySet = posts.at_desk_for(request.user)
         return kept
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Say of a post that readers see that it is not the account's; of others as of none."""
+        post = Post.objects.published().filter(pk=number(object_id)).first()
+        if post is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        message = format_html(
+            _("You may not change “{}”. Readers see it at {}."),
+            post.title,
+            format_html(
+                '<a href="{}">{}</a>', post.get_absolute_url(), unquote(post.get_absolute_url())
+            ),
+        )
+        messages.warning(request, message)
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Tell whether the account may decide what readers see."""

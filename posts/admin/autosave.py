@@ -20,14 +20,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from posts.admin.moments import in_words
 from posts.admin.rescue import show_typed
 from posts.forms import as_typed, is_typed_alike, without_row_keys
 from posts.models import Autosave, Post
+from posts.moments import at_time, in_words
 from posts.revisions import Difference, Snapshot, copy_of, latest
 from posts.revisions.differing import of_texts
 
@@ -81,8 +80,7 @@ class PostAutosave(admin.ModelAdmin):
             key=key,
             defaults={"post": post, "fields": fields},
         )
-        now = timezone.localtime()
-        return JsonResponse({"kept": f"{date_format(now, 'TIME_FORMAT')} {now.tzname()}"})
+        return JsonResponse({"kept": at_time(timezone.now())})
 
     def _allowed(self, request: HttpRequest, object_id: int | None) -> Post | None:
         if object_id is None:

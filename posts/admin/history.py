@@ -80,7 +80,7 @@ class PostHistory(admin.ModelAdmin):
             "opts": self.opts,
             "object": post,
             "page": page,
-            "rows": [(revision, len(revision.text.split())) for revision in page],
+            "rows": [(revision, _words_of(revision)) for revision in page],
             "before": before,
             "after": after,
             "differences": [_told(one) for one in differences(before.snapshot, after.snapshot)],
@@ -185,8 +185,8 @@ class PostHistory(admin.ModelAdmin):
         )
         messages.success(request, message)
         if restored.post.number and restored.post.slug != slug:
-            message = _("Its address has changed. The one before, “%(slug)s”, leads on to it.")
-            messages.info(request, message % {"slug": slug})
+            moved = _("Its address has changed. The one before, “%(slug)s”, leads on to it.")
+            messages.info(request, moved % {"slug": slug})
         for lost in restored.lost:
             messages.warning(request, lost)
 
@@ -197,6 +197,11 @@ class PostHistory(admin.ModelAdmin):
         then = moment(revision.snapshot.get("embargo_until"))
         is_shorter = now is not None and (then is None or then < now)
         return may_publish and (not is_shorter or request.user.has_perm("posts.shorten_embargo"))
+
+
+def _words_of(revision: Any) -> int:
+    """Return how long the text is of a revision that was loaded with it, as `text`."""
+    return len(revision.text.split())
 
 
 def _report(post: Post) -> Report:

@@ -1,8 +1,8 @@
 """The list of posts, however many there are: nothing in it walks through them all.
 
 Counts end at `MOST_COUNTED`, and a list that is longer has no facets: narrowed by a state, a date
-or a search it has them again. Dates to narrow by are those of the calendar, from the first post's
-year to the last one's; asking which days have posts would run a function for each of them.
+or a search it has them again. Years to narrow by are those that hold posts, months and days
+those of the calendar; asking which days have posts would run a function for each of them.
 """
 
 from __future__ import annotations
@@ -116,10 +116,10 @@ class UsedSectionFilter(admin.RelatedOnlyFieldListFilter):
         return known["used_sections"]
 
 
-def years(posts: models.QuerySet) -> range:
-    """Return the years from the first dated of these posts to the last. One query for all.
+def years(posts: models.QuerySet) -> list[int]:
+    """Return the years that hold one of these posts. One query for the ends, one for the rest.
 
-    Where they are all posts, it takes a look-up an end.
+    Where they are all posts, it takes a look-up an end, and one a year between.
     """
     ends = {
         f"{status}{order}": Subquery(
@@ -130,8 +130,21 @@ def years(posts: models.QuerySet) -> range:
         for status in Status.values
         for order in ("", "-")
     }
-    row = Post.objects.order_by("pk").annotate(**ends).values_list(*ends).first() or ()
-    found = [year for year in row if year]
+    found = {year for year in _looked_up(ends) if year}
     if not found:
-        return range(0)
-    return range(max(min(found), max(found) - MOST_YEARS + 1), max(found) + 1)
+        return []
+    between = range(max(min(found), max(found) - MOST_YEARS + 1), max(found))
+    unsure = [year for year in between if year not in found]
+    dated = posts.filter(status__in=Status.values)
+    held = _looked_up(
+        {f"in_{year}": Exists(dated.filter(published_at__year=year)) for year in unsure}
+    )
+    found.update(year for year, is_held in zip(unsure, held, strict=bool(held)) if is_held)
+    return sorted(year for year in found if year > max(found) - MOST_YEARS)
+
+
+def _looked_up(values: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what each of these expressions finds, in one query; nothing where there is no post."""
+    if not values:
+        return ()
+    return Post.objects.order_by("pk").annotate(**values).values_list(*values).first() or ()

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 from django.contrib import admin
 from django.db.models import Model
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posts.models import Post, State
+from posts.moments import in_brief, in_words
 
-
-def in_words(moment: datetime) -> str:
-    """Return `moment` as in “4 March 2031, 09:00 GMT”."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
-
-
-def in_brief(moment: datetime) -> str:
-    """Return `moment` for a column, as in “4 Mar 2031, 09:00 GMT”."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"
+__all__ = ["in_brief", "in_words", "moment_column", "what_readers_see"]
 
 
 def moment_column(field: str, description: Any) -> Callable[[Model], str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from posts.admin.access import may_publish
 from posts.admin.desk import DeskAdmin, ListsPostsAdmin
 from posts.admin.library import PictureLibrary, sees_pages, weights_of
+from posts.admin.picking import PicturePicking
 from posts.admin.uploads import PictureUploads, saved_by
 from posts.forms import PictureForm
 from posts.models import AuditEntry, Event, Picture, Post
@@ -30,7 +31,7 @@ FOCUS: Any = Script("desk/focus.js", type="module")
 
 
 @admin.register(Picture)
-class PictureAdmin(PictureLibrary, PictureUploads, ListsPostsAdmin, DeskAdmin):
+class PictureAdmin(PictureLibrary, PictureUploads, PicturePicking, ListsPostsAdmin, DeskAdmin):
     """Pictures with what they show, and where."""
 
     form = PictureForm

@@ -32,6 +32,7 @@ from posts.admin.links import PostLinks
 from posts.admin.longlist import BoundedPaginator, PostList
 from posts.admin.moments import in_words, moment_column, what_readers_see
 from posts.admin.moving import PostMoving
+from posts.admin.picking import pick_url
 from posts.admin.presence import PostPresence
 from posts.admin.preview import PostPreview
 from posts.admin.rescue import PostRescue, is_rescued
@@ -233,7 +234,17 @@ class PostAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> list[str]:  # noqa: ARG002
         """Show what is decided by those who may publish, without offering it to others."""
-        return [] if self.has_publish_permission(request) else ["status", "is_pinned"]
+        return [] if self.has_publish_permission(request) else ["status", "lead_story"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Show in words what others decide."""
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if self.has_publish_permission(request):
+            return fieldsets
+        return [
+            (name, {**options, "fields": [_to_look_at(field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
 
     # ------------------------------------------------------------ form
 
@@ -243,6 +254,11 @@ class PostAdmin(
         filed = post.categories.all()
         further = [category.name for category in filed if category.pk != post.category_id]
         return ", ".join(further) or _("Nowhere else.")
+
+    @admin.display(description=Post._meta.get_field("is_pinned").verbose_name)
+    def lead_story(self, post: Post) -> str:
+        """Say whether the post leads the front page, to those who may only look."""
+        return _("Yes") if post.is_pinned else "–"
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Return the article's address while readers can see it; others have their preview."""
@@ -258,6 +274,7 @@ class PostAdmin(
         context["upload_url"] = reverse("admin:posts_picture_upload")
         context["max_bytes"] = settings.PICTURE_MAX_BYTES
         context["may_upload"] = request.user.has_perm("posts.add_picture")
+        context["pick_url"] = pick_url() if _may_pick(request) else ""
         shows_copy = getattr(request, "_shows_copy", False)
         context["is_rescued"] = is_rescued(request) and not shows_copy
         if stored:
@@ -322,6 +339,15 @@ def _found(asked: str, user: Any) -> list[int]:
         search.keys_of(query, among) or search.keys_of(query.beginning(), among)
     )
     return [*(found or []), *Post.objects.filter(slug=slug).values_list("pk", flat=True)]
+
+
+def _to_look_at(field: Any) -> Any:
+    return "lead_story" if field == "is_pinned" else field
+
+
+def _may_pick(request: HttpRequest) -> bool:
+    """Tell whether the account may look at the library, as its list asks."""
+    return any(request.user.has_perm(f"posts.{verb}_picture") for verb in ("view", "change"))
 
 
 def _preview_url(post: Post | None) -> str:

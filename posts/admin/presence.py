@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts.admin.autosave import KEY, WELL_FORMED
-from posts.admin.moments import in_words
 from posts.models import Post, Presence
+from posts.moments import at_time, in_words
 
 # Said as the page is left.
 LEAVING = "leaving"
@@ -77,7 +76,5 @@ def _others(request: HttpRequest, post: Post) -> str:
 
 def _when(moment: datetime) -> str:
     """Return the time of a moment, with its day where that is not today."""
-    local = timezone.localtime(moment)
-    if local.date() != timezone.localdate():
-        return in_words(moment)
-    return f"{date_format(local, 'H:i')} {local.tzname()}"
+    is_today = timezone.localtime(moment).date() == timezone.localdate()
+    return at_time(moment) if is_today else in_words(moment)

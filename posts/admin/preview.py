@@ -1,4 +1,7 @@
-"""The preview of a post: the reading page itself, of what is typed or of what is stored."""
+"""The preview of a post: the reading page itself, of what is typed or of what is stored.
+
+Where it is a page of its own, the address asks for a band that says so; in a frame it has none.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from posts.admin.moments import in_words
+from posts.admin.moments import in_words, what_readers_see
 from posts.articles import article_context, more_from
 from posts.forms import BylineFormSet
-from posts.models import Author, Post, Tag
+from posts.models import Author, Post, State, Tag
 from posts.models.slugs import slug_for
 from posts.structured import article_graph
+
+# What the address says where the page is to say that it is a preview.
+BAND = "band"
 
 
 class PostPreview(admin.ModelAdmin):
@@ -44,6 +50,7 @@ class PostPreview(admin.ModelAdmin):
         Stores nothing. A text that cannot be rendered is a 422 that says why, in plain words.
         """
         stored = self._stored(request, object_id)
+        request._band = _standing(stored) if BAND in request.GET else ""  # type: ignore[attr-defined]
         if request.method != "POST":
             response = _page(request, stored or _blank(), _authors(stored), _tags(stored))
         else:
@@ -114,7 +121,15 @@ def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Ta
     context = article_context(post, authors=authors, tags=tags, more=more_from(post))
     context["structured"] = article_graph(post, authors=authors, tags=tags)
     embargo = in_words(post.embargo_until) if post.is_under_embargo and post.embargo_until else ""
-    return render(request, "posts/post.html", {**context, "is_preview": True, "embargo": embargo})
+    context |= {"is_preview": True, "embargo": embargo, "band": request._band}  # type: ignore[attr-defined]
+    return render(request, "posts/post.html", context)
+
+
+def _standing(stored: Post | None) -> str:
+    """Say where the post stands as it is stored."""
+    state = stored.state() if stored else State.DRAFT
+    is_dated = stored and state in {State.LIVE, State.SCHEDULED, State.EXPIRED}
+    return what_readers_see(stored) if stored and is_dated else str(state.label)
 
 
 def _authors(stored: Post | None) -> list[Author]:

@@ -136,7 +136,8 @@ class PostWorkingCopy(admin.ModelAdmin):
                 messages.warning(request, warning)
         set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
         self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
-        messages.success(request, _said(goes_live_at))
+        may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
+        messages.success(request, _said(goes_live_at, may_publish=may_publish))
         return HttpResponseRedirect(address)
 
     def render_change_form(
@@ -187,12 +188,14 @@ def _was_published(post: Post) -> bool:
     return before is not None and before.snapshot["status"] == Status.PUBLISHED
 
 
-def _said(goes_live_at: datetime | None) -> str:
+def _said(goes_live_at: datetime | None, *, may_publish: bool) -> str:
     if goes_live_at:
         return format_html(
             _("Kept aside. Readers see the changes from {} on."), in_words(goes_live_at)
         )
-    return _("Kept aside. Readers see the post as it was until you publish the changes.")
+    if may_publish:
+        return _("Kept aside. Readers see the post as it was until you publish the changes.")
+    return _("Kept aside. Readers see the post as it was until an editor publishes the changes.")
 
 
 def _minute_field(value: datetime | str | None) -> Any:

@@ -26,7 +26,8 @@ def obstacles(
 ) -> dict[str, str]:
     """Return what keeps a post from being published: the field and a sentence for its editor.
 
-    `category` is any that there is, or None. `at` is the moment it is published; without it, one that has expired by now is no obstacle.
+    `category` is any that there is, or None. `at` is the moment it is published; without it, one
+    that has expired by now is no obstacle.
     """
     found = {}
     if category is None:

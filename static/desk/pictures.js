@@ -1,9 +1,10 @@
-// Puts pictures into the text: chosen with the button, dropped on the text, or pasted into it.
-// Each is sent with what it shows, or that it shows nothing. They go into the text together and in their
+// Puts pictures into the text: taken from the library or chosen with the button, dropped on the text, or
+// pasted into it. Each file is sent with what it shows, or that it shows nothing. They go into the text together and in their
 // order, once all of them are there.
 
 import { EditorView } from "./vendor/codemirror.js";
 import { insertBlock } from "./commands.js";
+import { Picker } from "./picker.js";
 import { Uploads } from "./uploads.js";
 
 const { gettext } = window;
@@ -35,6 +36,8 @@ export class PictureDialog {
     const most = Number(this.form.dataset.most);
     this.uploads = new Uploads(this.form, { url, desk, most, changed: () => this.changed() });
     this.button.addEventListener("click", () => this.send());
+    const library = this.form.querySelector("[data-picker]");
+    this.picker = library && new Picker(library, (picture) => this.insert([picture]));
     this.form.elements.file.addEventListener("change", ({ target }) => {
       this.take([...target.files]);
       target.value = "";
@@ -59,7 +62,10 @@ export class PictureDialog {
     this.error.textContent = this.status.textContent = "";
     this.dialog.showModal();
     if (files.length) this.take(files);
-    else this.form.elements.file.focus();
+    else {
+      this.form.elements.file.focus();
+      this.picker?.open();
+    }
   }
 
   take(files) {
@@ -84,14 +90,14 @@ export class PictureDialog {
     this.button.disabled = false;
     if (isAllThere && this.uploads.hasTwins && !this.status.textContent) {
       this.status.textContent = gettext("What was there already is shown with its own words. Press once more to insert it.");
-    } else if (isAllThere) this.insert();
+    } else if (isAllThere) this.insert(this.uploads.pictures);
     else this.status.textContent = gettext("Nothing is in the text yet: put right what is left, or leave it out.");
   }
 
-  insert() {
+  insert(pictures) {
     const { view } = this;
     let { at } = this;
-    for (const picture of this.uploads.pictures) {
+    for (const picture of pictures) {
       // A picture stands on a line of its own, so it goes behind the one it was dropped on.
       insertBlock(view, picture.markdown, { at: view.state.doc.lineAt(at).to });
       at = view.state.selection.main.head;

@@ -6,6 +6,7 @@ import { commands } from "./commands.js";
 import { mount } from "./editor.js";
 import { followTyping } from "./found.js";
 import { PictureDialog, fileEvents } from "./pictures.js";
+import { showLead } from "./lead.js";
 import { keepPlace } from "./place.js";
 import { Preview } from "./preview.js";
 import { nameButton } from "./publishing.js";
@@ -23,6 +24,7 @@ for (const slug of form.querySelectorAll("[data-follow]")) followTitle(slug);
 for (const field of form.querySelectorAll("[data-suggest]")) showTags(field);
 for (const group of form.querySelectorAll(".byline")) orderByline(group);
 nameButton(form);
+for (const lead of form.querySelectorAll(".lead")) showLead(lead);
 // Django's own scripts announce changes while they set up; what comes after those is a person's.
 window.django.jQuery(() => {
   guard(form);

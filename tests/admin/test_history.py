@@ -221,7 +221,6 @@ def test_revision_without_section_or_author_is_not_published(admin_client, post)
 
     import re
 
-    print(re.findall(r"messagelist.*?</ul>", answer, re.S))
     assert "Choose a section." in answer
     assert "Add at least one author." in answer
     assert Post.objects.get().category is not None

@@ -24,6 +24,19 @@ def preview(post: Post | None = None) -> str:
 UPLOAD = reverse("admin:posts_picture_upload")
 
 
+@pytest.fixture
+def account(django_user_model):
+    account = django_user_model.objects.create_user("ruth", is_staff=True)
+    account.groups.add(factories.role("Author"))
+    return account
+
+
+@pytest.fixture
+def author_account(client, account):
+    client.force_login(account)
+    return client
+
+
 def test_a_writer_sees_the_status_without_a_choice(writer):
     post = factories.make_draft()
 
@@ -231,3 +244,59 @@ def test_page_that_readers_see_is_changed_only_by_who_may_publish(log_in, is_pub
     page.refresh_from_db()
     expected = ("Old", True) if is_published else ("New", False)
     assert (page.title, page.is_published) == expected
+
+
+def test_a_live_post_of_another_is_said_to_be_anothers(author_account):
+    post = factories.make_post(title="Theirs <b>", slug="theirs")
+
+    response = author_account.get(change(post), follow=True)
+
+    said = [str(message) for message in response.context["messages"]]
+    assert response.redirect_chain[-1][0] == reverse("admin:index")
+    link = '<a href="/posts/theirs/">/posts/theirs/</a>'
+    assert said == [f"You may not change “Theirs &lt;b&gt;”. Readers see it at {link}."]
+
+
+@pytest.mark.parametrize(
+    "make", [factories.make_draft, factories.make_scheduled, factories.make_expired]
+)
+def test_a_post_of_another_that_readers_do_not_see_is_not_there(author_account, make):
+    post = make(title="Theirs")
+
+    response = author_account.get(change(post), follow=True)
+    missing = author_account.get(reverse("admin:posts_post_change", args=[999]), follow=True)
+
+    def told(page) -> list[str]:
+        return [str(message) for message in page.context["messages"]]
+
+    assert told(response) == [words.replace("999", f"{post.pk}") for words in told(missing)]
+
+
+@pytest.mark.parametrize(("is_pinned", "said"), [(True, "Yes"), (False, "–")])
+def test_whether_a_post_leads_is_said_in_a_word(author_account, account, is_pinned, said):
+    post = factories.make_post(is_pinned=is_pinned, started_by=account)
+
+    page = author_account.get(change(post)).content.decode()
+
+    part = page[page.index("field-lead_story") :][:600]
+    assert f'<div class="readonly">{said}</div>' in part
+    assert "icon-" not in part
+
+
+def test_who_may_publish_chooses_whether_a_post_leads(admin_client):
+    page = admin_client.get(change(factories.make_post())).content.decode()
+
+    assert 'name="is_pinned"' in page
+    assert "field-lead_story" not in page
+
+
+def test_changes_of_who_may_not_publish_wait_for_an_editor(author_account, account):
+    post = factories.make_post(started_by=account, authors=[factories.make_author()])
+    form = author_account.get(change(post))
+    fields = {"category": post.category_id, "published_at": "2026-01-05T08:00"}
+    data = typed(post=post, title="Better", authors=post.byline, **fields)
+    data |= {"base": form.context["base"], "_aside": ""}
+
+    answer = author_account.post(change(post), data, follow=True)
+
+    assert "Readers see the post as it was until an editor publishes" in answer.content.decode()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -23,6 +25,50 @@ def test_the_preview_of_a_live_post_is_the_page_itself(admin_client, client):
     page, shown = client.get(post.get_absolute_url()), admin_client.get(preview(post))
 
     assert shown.content == page.content
+
+
+BAND = re.compile(r'<aside class="notice ui"[^>]*><p>(.*?)</p></aside>')
+STANDING = {
+    factories.make_draft: "Draft",
+    factories.make_scheduled: "Goes live on 4 March 2031, 09:00 GMT",
+    factories.make_unpublished: "Unpublished",
+}
+
+
+@pytest.mark.parametrize("make", STANDING)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_preview_that_stands_alone_says_what_it_is(admin_client, make, method):
+    fields = {"published_at": "2031-03-04T09:00Z"} if make is factories.make_scheduled else {}
+    post = make(**fields)
+    data = typed(post=post, body="Typed.") if method == "post" else {}
+
+    page = getattr(admin_client, method)(f"{preview(post)}?band=1", data).content.decode()
+
+    said = BAND.search(page)[1]
+    assert said == f"<strong>Preview. Readers do not see this.</strong> {STANDING[make]}"
+
+
+def test_the_preview_of_a_live_post_that_stands_alone_links_to_it(admin_client):
+    post = factories.make_post(slug="out")
+
+    page = admin_client.get(f"{preview(post)}?band=1").content.decode()
+
+    assert 'Live at <a href="/posts/out/">/posts/out/</a>' in BAND.search(page)[1]
+
+
+def test_the_preview_of_a_new_post_that_stands_alone_is_one_of_a_draft(admin_client):
+    page = admin_client.post(f"{NEW}?band=1", typed(status="published")).content.decode()
+
+    assert BAND.search(page)[1].endswith("Draft")
+
+
+def test_the_form_asks_for_the_band_and_its_frame_does_not(admin_client):
+    post = factories.make_draft()
+
+    form = admin_client.get(reverse("admin:posts_post_change", args=[post.pk])).content.decode()
+
+    assert f'formaction="{preview(post)}?band=1"' in form
+    assert f'data-preview="{preview(post)}"' in form
 
 
 def test_a_draft_is_shown_as_stored(admin_client):

@@ -112,6 +112,21 @@ def test_pages_of_the_desk(desk, look, live_server, post):
     assert found_on(desk, [live_server.url + path for path in paths]) == {}
 
 
+def test_the_desk_while_a_picture_is_picked_and_the_preview_of_a_post(
+    desk, look, live_server, post
+):
+    form = reverse("admin:posts_post_change", args=[post.pk])
+    desk.goto(live_server.url + form)
+    desk.get_by_role("button", name="Picture", exact=True).click()
+    desk.locator(".picker img").first.wait_for()
+
+    violations = Axe().run(desk, options=RULES).response["violations"]
+
+    assert [one["id"] for one in violations] == []
+    preview = reverse("admin:posts_post_preview", args=[post.pk])
+    assert found_on(desk, [f"{live_server.url}{preview}?band=1"]) == {}
+
+
 def test_axe_finds_what_is_amiss(look, live_server, post):
     look.goto(live_server.url + post.get_absolute_url())
     look.evaluate("document.querySelector('main img').removeAttribute('alt')")
