@@ -219,8 +219,6 @@ def test_revision_without_section_or_author_is_not_published(admin_client, post)
     sent = {"revision": "3", "publish": "1"}
     answer = admin_client.post(address(post), sent, follow=True).content.decode()
 
-    import re
-
     assert "Choose a section." in answer
     assert "Add at least one author." in answer
     assert Post.objects.get().category is not None
