@@ -6,6 +6,7 @@ migrate while this one goes on; what it prepared is forgotten then, and the stat
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from psycopg.errors import FeatureNotSupported
+
+_times = itertools.count(1)
 
 
 def watch() -> None:
@@ -44,6 +47,8 @@ def _ask_anew(
         is_refused = isinstance(error.__cause__, FeatureNotSupported)
         if not is_refused or many or connection.in_atomic_block:
             raise
+        # Each time in other words: psycopg passes over what it has seen before in vain.
         # Source: https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
-        connection.connection.execute("DEALLOCATE ALL", prepare=False)
+        forget = f"DEALLOCATE ALL -- {next(_times)}"
+        connection.connection.execute(forget, prepare=False)
     return execute(sql, params, many, context)

@@ -35,7 +35,7 @@ class PostActions(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Publish selected posts"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: PostQuerySet) -> None:
         """Publish what is ready, and name what is not with the reason."""
-        ready, refused = [], []
+        ready, refused, late = [], [], []
         chosen = list(queryset.order_by().values_list("pk", flat=True))
         # Judged under the lock: nobody writes between that and the publishing.
         with kept(chosen, by=request.user, cause=Cause.BULK):
@@ -45,11 +45,17 @@ class PostActions(admin.ModelAdmin):
                 found = [*_obstacles(post), *failing.get(post.pk, [])]
                 if found:
                     refused.append(f"{post}: {' '.join(found)}")
-                else:
-                    ready.append(post.pk)
+                    continue
+                ready.append(post.pk)
+                if post.published_at and post.date_if_published() != post.published_at:
+                    late.append(_("“%(title)s”") % {"title": post})
             count = Post.objects.filter(pk__in=ready).publish()
         self._say_why(request, refused)
         self._report(request, count, _("Published"), ready)
+        if late:
+            message = _("Their planned dates had passed, so these are dated anew: %(titles)s")
+            named = ", ".join(late[:MOST_LISTED]) + (" …" if len(late) > MOST_LISTED else "")
+            self.message_user(request, message % {"titles": named}, messages.WARNING)
 
     @admin.action(description=gettext_lazy("Unpublish selected posts"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: PostQuerySet) -> None:

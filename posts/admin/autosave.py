@@ -67,14 +67,14 @@ class PostAutosave(admin.ModelAdmin):
             own.delete()
             messages.success(request, _("The unsaved text was thrown away."))
             return HttpResponseRedirect(_address(object_id))
-        if "compare" in request.POST:
-            context = {"differs": _differing(_shown(post), request.POST.get("body", ""))}
-            return TemplateResponse(request, "admin/posts/post/typed.html", context)
         fields = {
             name: values for name, values in request.POST.lists() if not NOT_TYPED.match(name)
         }
         if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
             return JsonResponse({"refused": _("The text is too long to be kept.")}, status=413)
+        if "compare" in request.POST:
+            context = {"differs": _differing(_shown(post), request.POST.get("body", ""))}
+            return TemplateResponse(request, "admin/posts/post/typed.html", context)
         Autosave.objects.update_or_create(
             user=request.user,  # type: ignore[misc]
             key=key,
@@ -189,6 +189,12 @@ def _own_key(request: HttpRequest) -> str:
     """Return the key that the form sent, if it is a sound one."""
     key = request.POST.get(KEY, "")
     return key if WELL_FORMED.match(key) else ""
+
+
+def saved_tag(request: HttpRequest) -> str:
+    """Return what a message says to the script of the page: which form it is that was saved."""
+    key = _own_key(request)
+    return f"saved-{key}" if key else ""
 
 
 def _new_key() -> str:

@@ -23,7 +23,8 @@ from posts.admin.moments import in_words, what_readers_see
 from posts.checking import Report, blocking, report_on
 from posts.forms import obstacles_in
 from posts.forms.publication import NEEDS_AUTHOR
-from posts.models import Post, Revision, Status
+from posts.models import FormerAddress, Post, Revision, Status
+from posts.models.address import path_of
 from posts.numbers import number
 from posts.rendering import RenderRefused
 from posts.revisions import (
@@ -68,6 +69,7 @@ class PostHistory(admin.ModelAdmin):
         if request.method == "POST":
             return self._act(request, post)
         stored, copy = latest(post.pk), copy_of(post.pk)
+        is_out = post.status == Status.PUBLISHED
         revisions = post.revisions.select_related("made_by").defer("snapshot")
         revisions = revisions.annotate(
             text=KT("snapshot__body"), restored_number=F("restored_from__number")
@@ -84,10 +86,14 @@ class PostHistory(admin.ModelAdmin):
             "before": before,
             "after": after,
             "differences": [_told(one) for one in differences(before.snapshot, after.snapshot)],
-            "chosen": [(one, _publication(one)) for one in dict.fromkeys([before, after])],
-            "is_out": post.status == Status.PUBLISHED,
+            "chosen": [
+                (one, _publication(one), _moves_to(post, one))
+                for one in dict.fromkeys([before, after])
+            ],
+            "is_out": is_out,
+            "is_live": post.is_live,
             "copy": copy,
-            "there": {stored.number, copy and copy.revision.number},
+            "there": {stored.number, is_out and copy and copy.revision.number},
             "may_write": self.may_write(request, post),  # type: ignore[attr-defined]
             "may_change": self.has_change_permission(request, post),
             "may_publish": self.has_publish_permission(request),  # type: ignore[attr-defined]
@@ -148,8 +154,8 @@ class PostHistory(admin.ModelAdmin):
         before = copy_of(post.pk)
         lost = restore_aside(revision, by=request.user)
         message = _(
-            "Revision %(number)d is in the form now, as changes kept aside. Readers see the post as"
-            " it was."
+            "Revision %(number)d is in the form now, as changes kept aside. Until they are"
+            " published the post stays as it was."
         )
         messages.success(request, message % {"number": revision.number})
         if before:
@@ -184,11 +190,22 @@ class PostHistory(admin.ModelAdmin):
             what_readers_see(restored.post),
         )
         messages.success(request, message)
-        if restored.post.number and restored.post.slug != slug:
+        former = FormerAddress.objects.filter(path=path_of("post", slug), post=post)
+        if restored.post.slug != slug and former.exists():
             moved = _("Its address has changed. The one before, “%(slug)s”, leads on to it.")
             messages.info(request, moved % {"slug": slug})
         for lost in restored.lost:
             messages.warning(request, lost)
+        self._say_what_is_aside(request, restored.post)
+
+    def _say_what_is_aside(self, request: HttpRequest, post: Post) -> None:
+        """Tell of changes that are to come on top of what was brought back."""
+        copy = copy_of(post.pk) if post.status == Status.PUBLISHED else None
+        if copy and copy.goes_live_at:
+            message = _("There are changes kept aside, which go live on %(when)s all the same.")
+            messages.warning(request, message % {"when": in_words(copy.goes_live_at)})
+        elif copy:
+            messages.info(request, _("There are changes kept aside still; the form shows them."))
 
     def _may_bring_back_publication(self, request: HttpRequest, revision: Revision) -> bool:
         """Tell whether the account may decide about status and dates, and about the embargo."""
@@ -211,8 +228,8 @@ def _report(post: Post) -> Report:
 
 def _refuse_obstacles(post: Post, snapshot: Snapshot, *, with_publication: bool) -> None:
     """Raise IntegrityError where the post would be out without what a published one needs."""
-    dates = {} if with_publication else {name: take(post.pk)[name] for name in PUBLICATION}
-    whole = snapshot | dates
+    stored = {} if with_publication else take(post.pk)
+    whole = snapshot | {name: stored[name] for name in PUBLICATION if name in stored}
     found = obstacles_in(whole) if whole["status"] == Status.PUBLISHED else {}
     if found:
         raise IntegrityError(" ".join(found.values()))
@@ -255,6 +272,16 @@ def _publication(revision: Revision) -> str:
     goes_live = moment(snapshot["published_at"])
     status = written("status", snapshot["status"])
     return f"{status}, {in_words(goes_live)}" if goes_live else status
+
+
+def _moves_to(post: Post, revision: Revision) -> str:
+    """Return the slug that a live post would get with a revision; empty where it keeps its own."""
+    slug = str(revision.snapshot["slug"])
+    if not post.is_live or slug == post.slug:
+        return ""
+    is_taken = Post._base_manager.filter(slug=slug).exclude(pk=post.pk).exists()
+    is_former = FormerAddress.objects.filter(path=path_of("post", slug)).exclude(post=post)
+    return "" if is_taken or is_former.exists() else slug
 
 
 def _told(difference: Difference) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from posts.models import Decision, Post, Review, Status, WorkingCopy
 
 MOST_COUNTED = 10_000
-# A mistyped year is not to make a link for each century.
-MOST_YEARS = 60
+# How far back and ahead to look for years: a mistyped one is not to make a link for each century.
+MOST_YEARS, YEARS_AHEAD = 60, 5
 # What a date to narrow by is written as.
 UNITS = {
     "year": re.compile("[1-9][0-9]{3}"),
@@ -133,14 +134,17 @@ def years(posts: models.QuerySet) -> list[int]:
     found = {year for year in _looked_up(ends) if year}
     if not found:
         return []
-    between = range(max(min(found), max(found) - MOST_YEARS + 1), max(found))
+    # A year that was mistyped, long past or far ahead, is no reason to ask for all between.
+    this = localdate().year
+    first = this - MOST_YEARS + 1
+    between = range(max(min(found), first), min(max(found), this + YEARS_AHEAD) + 1)
     unsure = [year for year in between if year not in found]
     dated = posts.filter(status__in=Status.values)
     held = _looked_up(
         {f"in_{year}": Exists(dated.filter(published_at__year=year)) for year in unsure}
     )
     found.update(year for year, is_held in zip(unsure, held, strict=bool(held)) if is_held)
-    return sorted(year for year in found if year > max(found) - MOST_YEARS)
+    return sorted(year for year in found if year >= first)
 
 
 def _looked_up(values: dict[str, Any]) -> tuple[Any, ...]:

@@ -21,7 +21,7 @@ from posts import search
 from posts.admin.access import PostAccess
 from posts.admin.actions import PostActions
 from posts.admin.ahead import PostAhead
-from posts.admin.autosave import PostAutosave
+from posts.admin.autosave import PostAutosave, saved_tag
 from posts.admin.calendar import PostCalendar
 from posts.admin.cards import PostCards
 from posts.admin.checking import PostChecks
@@ -316,7 +316,7 @@ class PostAdmin(
 
     def _saved(self, request: HttpRequest, post: Post) -> HttpResponse:
         message = format_html(_("Saved “{}”. {}"), post.title, what_readers_see(post))
-        self.message_user(request, message, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS, extra_tags=saved_tag(request))
         if "_continue" not in request.POST:
             return self.response_post_save_change(request, post)
         context: dict[str, Any] = {

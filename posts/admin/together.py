@@ -26,6 +26,7 @@ from posts.revisions import (
     merge,
     put,
     take,
+    words_aside,
 )
 
 # The fields of the form that say which revision it was opened with, and, where that is one of
@@ -81,7 +82,7 @@ class PostTogether(admin.ModelAdmin):
         base, knows_copy = self._opened_with(request, post), False
         if copy and (is_based_on_changes(request, post) or ASIDE in request.POST):
             knows_copy = True
-            ours = _with_words_aside(ours, copy)
+            ours = with_words_aside(ours, copy)
         theirs = copy.revision if copy and knows_copy else stored
         pairs = [(base or theirs, theirs)]
         if copy and knows_copy:
@@ -194,16 +195,21 @@ class PostTogether(admin.ModelAdmin):
         return response
 
     def _takes_down(self, request: HttpRequest, post: Post) -> bool:
-        """Tell whether the form that clashed was to take the post from readers, by who may."""
-        is_wanted = request.POST.get("status") in {Status.DRAFT, Status.UNPUBLISHED}
-        is_out = post.status == Status.PUBLISHED and ASIDE not in request.POST
-        return is_wanted and is_out and self.has_change_permission(request, post)
+        """Tell whether the form that clashed was to take the post from readers, by who may.
+
+        It was opened with another status than it sends; what was there already nobody asked for.
+        """
+        wanted, opened = request.POST.get("status"), _revision(request, post, BASE)
+        if wanted not in {Status.DRAFT, Status.UNPUBLISHED} or ASIDE in request.POST:
+            return False
+        is_changed = opened is not None and opened.snapshot["status"] != wanted
+        is_out = post.status == Status.PUBLISHED
+        return is_changed and is_out and self.has_change_permission(request, post)
 
     def _take_down(self, request: HttpRequest, post: Post) -> None:
         """Unpublish at once: two texts that clash are no reason to leave a post before readers."""
         with kept([post.pk], by=request.user):
-            post.unpublish()
-            post.save()
+            Post.objects.filter(pk=post.pk).unpublish()
         message = _(
             "The post is unpublished: readers do not see it any more. Its text is not saved."
         )
@@ -247,11 +253,10 @@ def _kept_again(revision: Revision) -> Revision:
     return same.filter(digest=revision.digest).first() or revision
 
 
-def _with_words_aside(ours: Snapshot, copy: WorkingCopy) -> Snapshot:
-    """Add the words beside pictures that are to come with the changes; the form has no field."""
-    before, aside = (one.snapshot["pictures"] for one in (copy.base, copy.revision))
-    changed = {name: words for name, words in aside.items() if before.get(name, words) != words}
-    shown = {name: changed.get(name, words) for name, words in ours["pictures"].items()}
+def with_words_aside(ours: Snapshot, copy: WorkingCopy) -> Snapshot:
+    """Add the words beside pictures that come with the changes; the form has no field for them."""
+    aside = words_aside(copy)
+    shown = {name: aside.get(name, words) for name, words in ours["pictures"].items()}
     return ours | {"pictures": shown}
 
 

@@ -17,12 +17,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from posts.admin.autosave import saved_tag
 from posts.admin.moments import in_words
-from posts.admin.together import ASIDE, fill, is_based_on_changes
+from posts.admin.together import ASIDE, fill, is_based_on_changes, with_words_aside
 from posts.forms import MinuteField
 from posts.models import AuditEntry, Event, Post, Status, WorkingCopy
 from posts.models.revision import Cause
-from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take
+from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take, words_aside
 
 MINUTE = "changes_go_live_at"
 
@@ -105,7 +106,10 @@ class PostWorkingCopy(admin.ModelAdmin):
         """Save, and with it publish the changes; or keep all aside. Raises KeptAside."""
         super().save_related(request, form, formsets, change)
         if change and ASIDE in request.POST and _was_published(form.instance):
-            raise KeptAside(form.instance.pk, take(form.instance.pk))
+            snapshot, copy = take(form.instance.pk), copy_of(form.instance.pk)
+            raise KeptAside(
+                form.instance.pk, with_words_aside(snapshot, copy) if copy else snapshot
+            )
         if change and is_based_on_changes(request, form.instance):
             WorkingCopy.objects.filter(post=form.instance).delete()
             self._name_cause(request, form.instance)
@@ -137,7 +141,8 @@ class PostWorkingCopy(admin.ModelAdmin):
         set_aside(aside.post, aside.snapshot, by=request.user, goes_live_at=goes_live_at)
         self.forget_unsaved(request, aside.post)  # type: ignore[attr-defined]
         may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
-        messages.success(request, _said(goes_live_at, may_publish=may_publish))
+        said = _said(goes_live_at, may_publish=may_publish)
+        messages.success(request, said, extra_tags=saved_tag(request))
         return HttpResponseRedirect(address)
 
     def render_change_form(
@@ -151,6 +156,7 @@ class PostWorkingCopy(admin.ModelAdmin):
             context["may_publish"] = self.has_publish_permission(request)  # type: ignore[attr-defined]
             if copy := copy_of(post.pk):
                 context["copy"] = copy
+                context["words_aside"] = sorted(words_aside(copy))
                 context["copy_saved"] = in_words(copy.saved_at)
                 context["copy_goes_live"] = copy.goes_live_at and in_words(copy.goes_live_at)
                 context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])

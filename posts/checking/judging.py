@@ -28,6 +28,7 @@ OWN_CHECKS: tuple[Check, ...] = (
     lengths.slug_taken,
     pictures.missing_pictures,
     pictures.heavy_pictures,
+    wording.samples,
     wording.heading_steps,
     wording.abbreviations,
     addressing.vague_links,

@@ -19,10 +19,21 @@ INSERTED = frozenset(
 )
 
 
-def left_in(source: Source) -> Iterator[tuple[str, int]]:
+def left_in(markdown: str) -> Iterator[tuple[str, int]]:
     """Give what was left of what buttons put in, each with its line, in any language they speak."""
-    text = "\n".join(source.lines)
-    for pattern in _patterns():
+    return _found(markdown, _sentences())
+
+
+def perhaps_left_in(markdown: str) -> Iterator[tuple[str, int]]:
+    """Give words where a button puts them that a writer may mean: a term, the head of a table."""
+    return _found(markdown, _words())
+
+
+def _found(markdown: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, int]]:
+    if not any(phrase in markdown for phrase in _spellings()):
+        return
+    text = "\n".join(Source(markdown).lines)
+    for pattern in patterns:
         for found in pattern.finditer(text):
             yield found[1], text.count("\n", 0, found.start(1)) + 1
 
@@ -45,24 +56,38 @@ def _catalogues() -> tuple[GNUTranslations, ...]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return each phrase as it stands alone where its button put it; in prose it means nothing."""
+def _spellings() -> frozenset[str]:
+    return frozenset().union(*map(in_every_language, INSERTED))
+
+
+# Each phrase as it stands alone where its button put it; in prose it means nothing.
+@cache
+def _sentences() -> tuple[re.Pattern[str], ...]:
     quoted, source = _any_of("What was said."), _any_of("Name, role")
     term, meaning = _any_of("Word"), _any_of("What it means.")
-    note, words = _any_of("Where it comes from."), _any_of("words")
-    first, second = _any_of("First"), _any_of("Second")
-    return tuple(
-        re.compile(pattern, re.MULTILINE)
-        for pattern in (
-            rf"^ {{0,3}}>[ \t]*({quoted})[ \t]*$",
-            rf"^ {{0,3}}>[ \t]*(?:--|—)[ ]({source})[ \t]*$",
-            rf"^:::[ ]*term[ ]+({term})[ \t]*$",
-            rf"^:::[ ]*term\b[^\n]*\n\s*({meaning})\s*\n:::",
-            rf"^\[\^[^\]\n]+\]:[ \t]*({note})[ \t]*$",
-            rf"^\|[ \t]*({first}[ \t]*\|[ \t]*{second})[ \t]*\|[ \t]*$",
-            rf"^\|[ \t]*({words})[ \t]*\|[ \t]*[12][ \t]*\|[ \t]*$",
-        )
+    note = _any_of("Where it comes from.")
+    return _compiled(
+        rf"^> ({quoted})[ \t]*$",
+        rf"^> -- ({source})[ \t]*$",
+        rf"^:::[ ]*term[ ]+({term})[ \t]*\n\s*{meaning}\s*\n:::",
+        rf"^:::[ ]*term\b[^\n]*\n\s*({meaning})\s*\n:::",
+        rf"^\[\^[^\]\n]+\]: ({note})[ \t]*$",
     )
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], ...]:
+    term, words = _any_of("Word"), _any_of("words")
+    meaning, first, second = _any_of("What it means."), _any_of("First"), _any_of("Second")
+    return _compiled(
+        rf"^:::[ ]*term[ ]+({term})[ \t]*\n(?!\s*{meaning}\s*\n:::)",
+        rf"^\|[ \t]*({first}[ \t]*\|[ \t]*{second})[ \t]*\|[ \t]*$",
+        rf"^\|[ \t]*({words})[ \t]*\|[ \t]*[12][ \t]*\|[ \t]*$",
+    )
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns)
 
 
 def _any_of(phrase: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from posts.checking.leftovers import left_in
+from posts.checking.leftovers import left_in, perhaps_left_in
 from posts.checking.registry import check
 from posts.checking.sources import Source
-from posts.checking.values import Problem, Said, Severity
+from posts.checking.values import Place, Problem, Said, Severity
 
 # What is set in quotation marks is spoken of, not left behind; a file name may hold any letters.
 _QUOTES = frozenset("“”‘’„‚«»‹›\"'")
@@ -56,11 +56,24 @@ def placeholders(said: Said) -> Iterator[Problem]:
     for name in fields:
         for words in _left_in(getattr(said, name)):
             yield Problem(_left(words), remedy, subject=words, field=name)
-    source = Source(said.markdown)
-    for words in _left_in(said.text):
-        yield Problem(_left(words), remedy, subject=words, place=source.place_of(words))
-    for words, line in left_in(source):
-        yield Problem(_left(words), remedy, subject=words, place=source.place(line))
+    found = list(_left_in(said.text))
+    source = Source(said.markdown) if found else None
+    for words in found:
+        place = source.place_of(words) if source else Place()
+        yield Problem(_left(words), remedy, subject=words, place=place)
+    for words, line in left_in(said.markdown):
+        place = Source(said.markdown).place(line)
+        yield Problem(_left(words), remedy, subject=words, place=place)
+
+
+@check("samples", Severity.WARNING, gettext_lazy("The words of the buttons are written over"))
+def samples(said: Said) -> Iterator[Problem]:
+    """Find words that a button puts in to be written over, and that somebody may mean."""
+    remedy = _("Write your own in its place, unless you mean it.")
+    for words, line in perhaps_left_in(said.markdown):
+        message = _("“%(words)s” may be left from the button") % {"words": words}
+        place = Source(said.markdown).place(line)
+        yield Problem(message, remedy, subject=words, place=place)
 
 
 @check("headings", Severity.WARNING, gettext_lazy("Headings step down in order"))

@@ -457,7 +457,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit name
     def date_if_published(self) -> datetime:
         """Return the date that it has, or the next moment there is.
 
-        The latter also where it was planned and never went out: the plan has passed.
+        The latter also for a draft whose planned date has passed: nobody saw it go live then.
         """
         planned = self.published_at
         is_missed = self.number is None and planned is not None and planned < present()

@@ -19,6 +19,7 @@ from posts.revisions.working import (
     publish_due,
     restore_aside,
     set_aside,
+    words_aside,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "shown",
     "take",
     "take_many",
+    "words_aside",
 ]

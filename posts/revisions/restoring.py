@@ -83,19 +83,19 @@ def put(key: int, snapshot: Snapshot, *, by: Account | None) -> Restored:
     return Restored(post, lost)
 
 
-def found_again(snapshot: Snapshot, *, by: Account | None) -> tuple[Snapshot, list[str]]:
-    """Return a snapshot that names what is there, and what could not be had again, in words.
+def found_again(snapshot: Snapshot) -> tuple[Snapshot, list[str]]:
+    """Return a snapshot without what was deleted since, and that in words.
 
-    What was deleted since is made again as `put` does it. Part of the caller's transaction.
+    Tags stay: they are made again where somebody uses them.
     """
     lost: list[str] = []
-    find = _Finder(by, lost)
+    find = _Finder(None, lost, makes_none=True)
     found = snapshot | {
         "category": reference(find(Category, snapshot["category"])),
         "series": reference(find(Series, snapshot["series"], "title"), "title"),
         "lead": snapshot["lead"] if _lead(snapshot["lead"], lost) else "",
     }
-    for name, model in (("further", Category), ("authors", Author), ("tags", Tag)):
+    for name, model in (("further", Category), ("authors", Author)):
         found[name] = [reference(row) for one in snapshot[name] if (row := find(model, one))]
     return found, lost
 
@@ -103,8 +103,8 @@ def found_again(snapshot: Snapshot, *, by: Account | None) -> tuple[Snapshot, li
 class _Finder:
     """Finds the rows that a snapshot names, and makes those again that the account may make."""
 
-    def __init__(self, by: Account | None, lost: list[str]) -> None:
-        self.by, self.lost = by, lost
+    def __init__(self, by: Account | None, lost: list[str], *, makes_none: bool = False) -> None:
+        self.by, self.lost, self.makes_none = by, lost, makes_none
 
     def __call__(self, model: Any, named: dict[str, Any] | None, name: str = "name") -> Any:
         """Return the row, or one of its slug, or a new one; None where there is none to be had."""
@@ -118,7 +118,7 @@ class _Finder:
         # Tags are made by whoever writes; of all else an account may make some.
         permission = f"posts.add_{options.model_name}"
         may_make = self.by is None or model is Tag or self.by.has_perm(permission)  # type: ignore[union-attr]
-        if not may_make:
+        if self.makes_none or not may_make:
             words = {"kind": options.verbose_name, "name": named["name"]}
             self.lost.append(_("The %(kind)s “%(name)s” was deleted.") % words)
             return None

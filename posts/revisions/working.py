@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
@@ -81,14 +81,27 @@ def set_aside(
 def restore_aside(revision: Revision, *, by: Account | None) -> list[str]:
     """Bring a revision back as the working copy of its post, for nobody but editors to see yet.
 
-    Returns what could not be brought back, in words.
+    Returns what could not be brought back, in words. The words beside pictures stand wherever the
+    pictures do: they come along with an account that may change them there.
     """
     with transaction.atomic():
+        stored = latest(revision.post_id).snapshot
         # Of old, a snapshot had fewer fields.
-        whole = latest(revision.post_id).snapshot | revision.snapshot
-        snapshot, lost = found_again(whole, by=by)
+        snapshot, lost = found_again(stored | revision.snapshot)
+        if not _may_describe(by):
+            now = _with_words_now(stored, snapshot)["pictures"]
+            snapshot["pictures"] = {name: now[name] for name in snapshot["pictures"] if name in now}
         set_aside(revision.post_id, snapshot, by=by, restored_from=revision)
     return lost
+
+
+def words_aside(copy: WorkingCopy) -> dict[str, dict[str, Any]]:
+    """Return the words beside pictures that come with the changes, by the pictures' names.
+
+    There are some only where a revision was brought back.
+    """
+    before, aside = (one.snapshot["pictures"] for one in (copy.base, copy.revision))
+    return {name: words for name, words in aside.items() if before.get(name, words) != words}
 
 
 def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:
@@ -153,6 +166,11 @@ def _with_words_now(stored: Snapshot, aside: Snapshot) -> Snapshot:
     found = Picture.objects.filter(name__in=names).values("name", *OF_PICTURE)
     words = {one.pop("name"): one for one in found}
     return stored | {"pictures": words | stored["pictures"]}
+
+
+def _may_describe(by: Account | None) -> bool:
+    """Tell whether an account may change the words beside any picture."""
+    return by is None or by.has_perms(["posts.change_picture", "posts.publish_post"])  # type: ignore[union-attr]
 
 
 def _with_tags(snapshot: Snapshot) -> Snapshot:

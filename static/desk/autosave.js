@@ -3,6 +3,7 @@
 
 import { post } from "./token.js";
 
+const PLACE = "desk-unsaved:"; // begins the names under which this browser keeps texts
 const PAUSE = 2000; // milliseconds without a change
 const LONGEST = 10000; // milliseconds of changes without a pause
 const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view|width)$/;
@@ -15,8 +16,6 @@ export function autosave(form) {
   if (!status) return;
   const url = status.dataset.autosave;
   const mirror = new Mirror(form, url);
-  // A form that comes back was not saved, whatever is said to be saved elsewhere meanwhile.
-  if (sessionStorage.getItem(SENT) === mirror.key) sessionStorage.removeItem(SENT);
   mirror.offer();
   mirror.followDiscards();
   let timer, first;
@@ -47,7 +46,6 @@ export function autosave(form) {
     clearTimeout(timer);
     sending.abort();
     first = undefined;
-    sessionStorage.setItem(SENT, mirror.key);
   });
   // A tab that is closed has no time for an answer; the browser sends what is left.
   window.addEventListener("pagehide", () => {
@@ -55,14 +53,14 @@ export function autosave(form) {
   });
 }
 
-// Which form was sent from this tab; what this browser kept of it goes once it is said to be saved.
-const SENT = "desk-sent";
-
+// What is said to be saved names the form that it was typed into: what this browser kept of that goes.
 export function forgetSaved() {
-  const sent = sessionStorage.getItem(SENT);
-  if (!sent || !document.querySelector(".messagelist .success")) return;
-  localStorage.removeItem(sent);
-  sessionStorage.removeItem(SENT);
+  for (const said of document.querySelectorAll(".messagelist [class*=saved-]")) {
+    const [, key] = /saved-(form-\w+)/.exec(said.className);
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PLACE) && name.endsWith(`:${key}`)) localStorage.removeItem(name);
+    }
+  }
 }
 
 // The same in this browser's own storage, by account and form, for a server that cannot be reached.
@@ -70,7 +68,7 @@ class Mirror {
   constructor(form, url) {
     this.form = form;
     this.url = url;
-    this.place = `desk-unsaved:${form.elements._owner.value}:${url}:`;
+    this.place = `${PLACE}${form.elements._owner.value}:${url}:`;
     this.key = this.place + form.elements.key.value;
   }
 
@@ -127,16 +125,16 @@ class Mirror {
 
   // Show how it differs from what is stored, as the server tells it.
   async compare(kept, shown) {
-    const response = await this.send(kept, { compare: "1" });
-    if (!response.ok || response.redirected) return;
+    const response = await this.send(kept, { compare: "1" }).catch(() => null);
+    if (!response?.ok || response.redirected) return; // It is offered all the same.
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     shown.replaceChildren(...document.adoptNode(page.body).childNodes);
   }
 
   // Give it to the server, which fills a form with it and knows what it was opened with.
   async take(kept) {
-    const response = await this.send(kept);
-    if (!response.ok || response.redirected) return;
+    const response = await this.send(kept).catch(() => null);
+    if (!response?.ok || response.redirected) return;
     const key = kept.fields.find(([name]) => name === "key")[1];
     location.assign(`${location.pathname}?unsaved=${encodeURIComponent(key)}`);
   }

@@ -10,8 +10,9 @@ export function showLead(place) {
 
   async function show() {
     const turn = (asked += 1);
-    const answer = select.value ? await found(url, { key: select.value }) : null;
+    const answer = select.value ? await found(url, { key: select.value }) : { pictures: [] };
     if (turn !== asked) return;
+    // Better none than that of another picture, should the library not answer.
     place.querySelector(":scope > img")?.remove();
     const [picture] = answer?.pictures ?? [];
     if (picture) place.prepend(Object.assign(thumbnail(picture), { alt: picture.alt }));

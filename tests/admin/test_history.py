@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import AuditEntry, Author, Category, Event, Post
+from posts.models import AuditEntry, Event, FormerAddress, Picture, Post
 from posts.models.revision import Cause
 from posts.revisions import copy_of, kept, latest, set_aside
 from tests import factories
@@ -124,7 +124,7 @@ def test_revision_of_a_live_post_is_brought_back_where_no_reader_sees_it(
     answer = admin_client.post(address(live), {"revision": "1"}, follow=True)
 
     assert answer.redirect_chain == [(reverse("admin:posts_post_change", args=[live.pk]), 302)]
-    assert "Readers see the post as it was" in answer.content.decode()
+    assert "Until they are published the post stays as it was" in answer.content.decode()
     form = answer.context["adminform"].form
     assert (form["title"].value(), form["slug"].value()) == ("Old", "old")
     assert (Post.objects.get().title, Post.objects.get().slug) == ("New", "new")
@@ -238,7 +238,7 @@ def test_author_brings_a_revision_of_an_own_live_post_back_aside_alone(desk, cor
     assert copy_of(live.pk).revision.snapshot["title"] == "Old"
 
 
-def test_what_was_deleted_since_is_made_again_or_told_of(admin_client, live):
+def test_what_was_deleted_since_is_told_of_and_no_page_of_it_comes_back(admin_client, client, live):
     category, author = live.category, live.byline[0]
     with kept([live.pk], by=None):
         live.category = factories.make_category(name="Other")
@@ -255,17 +255,18 @@ def test_what_was_deleted_since_is_made_again_or_told_of(admin_client, live):
     category.delete()
 
     answer = admin_client.post(address(live), {"revision": "3"}, follow=True)
-    assert "was deleted." in answer.content.decode()
-    admin_client.post(address(live), {"revision": "1"})
+    assert f"The picture “{picture.name}” was deleted." in answer.content.decode()
+    answer = admin_client.post(address(live), {"revision": "1"}, follow=True)
 
+    for deleted in (category, author):
+        assert f"“{deleted.name}” was deleted." in answer.content.decode()
+        assert client.get(deleted.get_absolute_url()).status_code == 404
     brought = copy_of(live.pk).revision.snapshot
-    assert Category.objects.get(slug=category.slug).pk == brought["category"]["key"]
-    assert Author.objects.get(slug=author.slug).pk == brought["authors"][0]["key"]
+    assert (brought["category"], brought["authors"]) == (None, [])
 
 
-def test_words_beside_pictures_come_back_with_a_revision_that_is_published_from_the_form(
-    admin_client, live
-):
+def with_words_of(live: Post) -> Picture:
+    """Give a live post a picture whose words were others at its third revision."""
     picture = factories.make_picture(alt="Then.")
     with kept([live.pk], by=None):
         live.lead_picture = picture
@@ -273,8 +274,12 @@ def test_words_beside_pictures_come_back_with_a_revision_that_is_published_from_
     with kept([live.pk], by=None):
         picture.alt = "Now."
         picture.save()
-    admin_client.post(address(live), {"revision": "3"})
-    shown = admin_client.get(reverse("admin:posts_post_change", args=[live.pk]))
+    return picture
+
+
+def published_as_shown(client, live: Post) -> None:
+    """Publish what the form of a live post shows."""
+    shown = client.get(reverse("admin:posts_post_change", args=[live.pk]))
     sent = typed(
         post=live,
         title="New",
@@ -284,11 +289,108 @@ def test_words_beside_pictures_come_back_with_a_revision_that_is_published_from_
         published_at="2026-01-05T08:00",
         category=live.category_id,
         authors=live.byline,
-        lead_picture=picture.pk,
+        lead_picture=live.lead_picture_id,
         base=shown.context["base"],
     )
+    client.post(shown.request["PATH_INFO"], sent)
 
-    admin_client.post(shown.request["PATH_INFO"], sent)
+
+def test_author_brings_back_no_words_that_stand_beside_a_picture_everywhere(
+    desk, cora, admin_client, live
+):
+    picture = with_words_of(live)
+    live.started_by = cora
+    live.save()
+
+    desk.post(address(live), {"revision": "3"})
+    published_as_shown(admin_client, live)
+
+    picture.refresh_from_db()
+    assert picture.alt == "Now."
+
+
+def test_words_that_an_editor_brought_back_stay_while_an_author_goes_on(
+    desk, cora, admin_client, live
+):
+    picture = with_words_of(live)
+    live.started_by = cora
+    live.save()
+    form = reverse("admin:posts_post_change", args=[live.pk])
+    admin_client.post(address(live), {"revision": "3"})
+    assert f"wherever they are shown: {picture.name}." in admin_client.get(form).content.decode()
+
+    sent = typed(
+        post=live,
+        title="New",
+        slug="new",
+        body="The new word. And more.",
+        category=live.category_id,
+        authors=live.byline,
+        lead_picture=picture.pk,
+        base=desk.get(form).context["base"],
+    )
+    desk.post(form, sent | {"_aside": "1"})
+
+    aside = copy_of(live.pk).revision.snapshot
+    assert aside["body"] == "The new word. And more."
+    assert aside["pictures"][picture.name]["alt"] == "Then."
+
+
+def test_restore_of_a_scheduled_post_promises_nothing_of_readers(admin_client):
+    soon = timezone.now() + timedelta(days=1)
+    author = factories.make_author()
+    post = factories.make_post(slug="old", published_at=soon, authors=[author])
+    with kept([post.pk], by=None):
+        post.slug = "new"
+        post.save()
+
+    page = admin_client.get(f"{address(post)}?from=1&to=1").content.decode()
+    assert "as soon as you press" not in page
+    assert "The address changes" not in page
+    sent = {"revision": "1", "publish": "1"}
+    answer = admin_client.post(address(post), sent, follow=True).content.decode()
+
+    assert "leads on to it" not in answer
+    assert Post.objects.get().slug == "old"
+
+
+def test_address_that_another_post_has_by_now_is_not_promised(admin_client, live):
+    FormerAddress.objects.all().delete()
+    factories.make_post(slug="old")
+
+    page = admin_client.get(f"{address(live)}?from=1&to=1").content.decode()
+
+    assert "Publish revision 1 at once" in page
+    assert "The address changes" not in page
+
+
+def test_changes_that_go_live_later_all_the_same_are_told_of(admin_client, live):
+    soon = timezone.now() + timedelta(days=1)
+    mine = latest(live.pk).snapshot | {"title": "Mine"}
+    set_aside(live.pk, mine, by=None, goes_live_at=soon)
+
+    sent = {"revision": "1", "publish": "1"}
+    answer = admin_client.post(address(live), sent, follow=True).content.decode()
+
+    assert "There are changes kept aside, which go live on" in answer
+
+
+def test_changes_left_of_a_post_that_was_taken_back_can_be_brought_back(admin_client, live):
+    set_aside(live.pk, latest(live.pk).snapshot | {"title": "Mine"}, by=None)
+    Post.objects.unpublish()
+
+    page = admin_client.get(f"{address(live)}?from=3&to=3").content.decode()
+
+    assert "Restore revision 3" in page
+
+
+def test_words_beside_pictures_come_back_with_a_revision_that_is_published_from_the_form(
+    admin_client, live
+):
+    picture = with_words_of(live)
+    admin_client.post(address(live), {"revision": "3"})
+
+    published_as_shown(admin_client, live)
 
     picture.refresh_from_db()
     assert (picture.alt, copy_of(live.pk)) == ("Then.", None)

@@ -61,12 +61,14 @@ def test_publishing_a_draft_whose_planned_date_has_passed_makes_it_live_now(admi
     ]
     before = factories.make_unpublished(published_at=past, authors=[factories.make_author()])
 
-    run(admin_client, "publish", *drafts, before)
+    response = run(admin_client, "publish", *drafts, before)
 
     fresh, held = (Post.objects.get(pk=post.pk) for post in drafts)
     assert timezone.now() - fresh.published_at < timedelta(minutes=1)
     assert held.published_at == held.embargo_until
     assert Post.objects.get(pk=before.pk).published_at == past
+    assert messages_of(response)[1].startswith("Their planned dates had passed")
+    assert before.title not in messages_of(response)[1]
 
 
 def test_publishing_a_planned_draft_keeps_its_date(admin_client):

@@ -7,8 +7,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from posts.models import AuditEntry, Autosave, Event, Post, Tag, WorkingCopy
-from posts.revisions import copy_of
+from posts.admin import together
+from posts.admin.post import PostAdmin
+from posts.models import AuditEntry, Autosave, Event, Post, Revision, Tag, WorkingCopy
+from posts.revisions import copy_of, kept
 from tests import factories
 from tests.admin.conftest import typed
 
@@ -156,6 +158,52 @@ def test_clash_of_texts_leaves_no_post_before_readers_that_is_to_be_unpublished(
     assert "while you wrote" not in answer.content.decode()
     assert (Post.objects.get().body, Post.objects.get().status) == ("Both.", "unpublished")
     assert copy_of(post.pk) is None
+
+
+def test_what_a_colleague_saves_before_a_post_is_taken_down_stays(editor, post, monkeypatch):
+    aside(editor, post, body="Ours.")
+    stored = Post.objects.get()
+    stored.body = "Theirs."
+    stored.save()
+    base = editor.get(address(post)).context["base"]
+    real = together.kept
+
+    def kept_late(*arguments, **options):
+        late = Post.objects.get()
+        late.standfirst = "Saved in that moment."
+        late.save()
+        return real(*arguments, **options)
+
+    sent = form(post, body="Ours.", status="unpublished", base=base, _continue="")
+    takes_down = PostAdmin._take_down
+
+    def taken_down(*arguments):
+        monkeypatch.setattr(together, "kept", kept_late)
+        takes_down(*arguments)
+        monkeypatch.setattr(together, "kept", real)
+
+    monkeypatch.setattr(PostAdmin, "_take_down", taken_down)
+    editor.post(address(post), sent)
+
+    stored = Post.objects.get()
+    assert (stored.status, stored.standfirst) == ("unpublished", "Saved in that moment.")
+
+
+def test_old_form_of_a_post_that_was_published_since_takes_nothing_down(editor, post):
+    Post.objects.unpublish()
+    base = editor.get(address(post)).context["base"]
+    with kept([post.pk], by=None):
+        Post.objects.publish()
+        again = Post.objects.get()
+        again.body = "Theirs."
+        again.save()
+    Revision.objects.filter(pk=base).delete()
+
+    sent = form(post, body="Ours.", status="unpublished", base=base, _continue="")
+    answer = editor.post(address(post), sent)
+
+    assert answer.context["clashes"]
+    assert Post.objects.get().is_live
 
 
 def test_who_may_only_propose_unpublishes_nothing_by_a_clash(desk, cora, post):

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from posts.models import Autosave, Post, Revision
 from tests import factories
-from tests.browser.desk_form import KEPT, body_of, open_form, save, write
+from tests.browser.desk_form import KEPT, SAVE, body_of, open_form, save, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,4 +146,27 @@ def test_browser_s_own_copy_names_the_zone_and_shows_what_differs(
     panel.get_by_text("Text: +4 −1 words").click()
     expect(panel.locator("ins")).to_have_text("Written without a network.")
     expect(panel.locator("del")).to_have_text("Stored.")
+    complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_text_whose_save_did_not_arrive_outlasts_what_is_saved_elsewhere(
+    desk, live_server, post, complaints
+):
+    open_form(desk, live_server.url, post)
+    desk.context.set_offline(True)
+    write(desk, "Written without a network.")
+    with desk.expect_event("requestfailed"):
+        desk.keyboard.press(SAVE)
+    desk.context.set_offline(False)
+    open_form(desk, live_server.url, post)
+    panel = desk.get_by_role("region", name="This browser kept text that was not saved")
+    expect(panel).to_be_visible()
+
+    desk.goto(f"{live_server.url}/admin/posts/tag/add/")
+    desk.fill("[name=name]", "Elsewhere")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+    open_form(desk, live_server.url, post)
+    expect(panel).to_be_visible()
     complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]

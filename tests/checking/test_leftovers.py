@@ -17,18 +17,21 @@ pytestmark = pytest.mark.django_db
 ENGLISH = [
     ("> What was said.\n>\n> -- Marian Sole, chief executive", "What was said."),
     ("> It was short.\n>\n> -- Name, role", "Name, role"),
-    ("::: term Word\nA first response.\n:::", "Word"),
     ("::: term Embargo\nWhat it means.\n:::", "What it means."),
     ("A claim.[^1]\n\n[^1]: Where it comes from.", "Where it comes from."),
-    ("| First | Second |\n|-------|-------:|\n| rain | 1 |", "First | Second"),
-    ("| Year | Rain |\n|-------|-------:|\n| words | 1 |", "words"),
 ]
 GERMAN = [
     ("> Was gesagt wurde.\n>\n> -- Marian Sole, Chefin", "Was gesagt wurde."),
     ("> Es war kurz.\n>\n> -- Name, Funktion", "Name, Funktion"),
-    ("::: term Begriff\nEine erste Antwort.\n:::", "Begriff"),
     ("::: term Sperrfrist\nWas er bedeutet.\n:::", "Was er bedeutet."),
     ("Eine Behauptung.[^1]\n\n[^1]: Woher sie stammt.", "Woher sie stammt."),
+]
+# What a writer may mean.
+PERHAPS = [
+    ("::: term Word\nA unit of 16 bits.\n:::", "Word"),
+    ("| First | Second |\n|-------|-------:|\n| rain | 1 |", "First | Second"),
+    ("| Year | Rain |\n|-------|-------:|\n| words | 1 |", "words"),
+    ("::: term Begriff\nEine erste Antwort.\n:::", "Begriff"),
     ("| Erste | Zweite |\n|-------|-------:|\n| Regen | 1 |", "Erste | Zweite"),
     ("| Jahr | Regen |\n|-------|-------:|\n| Wörter | 1 |", "Wörter"),
 ]
@@ -54,6 +57,24 @@ def test_what_a_button_put_in_is_an_error_where_it_was_left(body, phrase):
     assert told(f"Before.\n\n{body}\n\nAfter.", "placeholders") == left
 
 
+@pytest.mark.parametrize(("body", "phrase"), PERHAPS)
+def test_what_a_writer_may_mean_is_a_warning(body, phrase):
+    left = [(f"“{phrase}” may be left from the button", line_of(phrase, body) + 2)]
+    text = f"Before.\n\n{body}\n\nAfter."
+
+    assert (told(text, "samples"), told(text, "placeholders")) == (left, [])
+
+
+def test_a_term_as_its_button_put_it_in_is_an_error_in_both_its_parts():
+    body = "::: term Word\nWhat it means.\n:::"
+
+    assert [message for message, _line in told(body, "placeholders")] == [
+        "“Word” was left in",
+        "“What it means.” was left in",
+    ]
+    assert told(body, "samples") == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -66,11 +87,12 @@ def test_what_a_button_put_in_is_an_error_where_it_was_left(body, phrase):
         "| First | Second | Third |\n|---|---|---|\n| words | 900 | 1 |",
         "| Measure | Count |\n|---|---|\n| words | 900 |",
         "```\n> What was said.\n```",
+        "> `assert` What was said.",
         "- words\n- Word\n\n## Words",
     ],
 )
 def test_the_same_words_in_prose_of_ones_own_are_left_alone(body):
-    assert told(body, "placeholders") == []
+    assert told(body, "placeholders") == told(body, "samples") == []
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,15 @@ def test_what_a_transaction_cannot_ask_anew_is_whole_again_after_it(migrate):
         named()
 
     assert named() == "first"
+
+
+def test_what_was_never_supported_spoils_nothing_that_is_prepared_later(migrate):
+    connection.close()
+    connection.close_pool()  # The next connection has prepared nothing yet.
+    with pytest.raises(NotSupportedError), connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT name FROM scratch FOR UPDATE")
+    assert [named() for _time in range(OFTEN)] == ["first"] * OFTEN
+
+    migrate.execute("ALTER TABLE scratch ALTER name TYPE varchar(20)")
+
+    assert [named() for _time in range(OFTEN)] == ["first"] * OFTEN
