@@ -17,6 +17,8 @@ words_changed = Signal()
 # Sent with `posts`, keys of posts that were published or whose changes were, and with `by`, the
 # account that did it or None; inside the transaction of that.
 went_out = Signal()
+# Sent with `copy`, changes that could not go live at their minute, and the `reason` in words.
+stayed_aside = Signal()
 
 _gathering: ContextVar[set[int] | None] = ContextVar("gathering", default=None)
 

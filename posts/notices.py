@@ -23,7 +23,9 @@ logger = logging.getLogger(__name__)
 SECONDS = 10
 
 
-def tell(accounts: Iterable[Any], *, post: Post, text: str, by: Account | None) -> None:
+def tell(
+    accounts: Iterable[Any], *, post: Post, text: str, by: Account | None, by_mail: bool = True
+) -> None:
     """Tell accounts of something about a post that they see at the desk, all but whoever did it.
 
     Part of the caller's transaction. The e-mails leave once it is committed; one that cannot be
@@ -35,7 +37,7 @@ def tell(accounts: Iterable[Any], *, post: Post, text: str, by: Account | None) 
     Notice.objects.bulk_create(
         Notice(account=account, post=post, text=text) for account in told.values()
     )
-    addresses = [account.email for account in told.values() if account.email]
+    addresses = [account.email for account in told.values() if account.email and by_mail]
     if addresses:
 
         def send() -> None:  # No partial: Django names what fails, and a partial has no name.

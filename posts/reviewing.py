@@ -12,10 +12,20 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from posts.changes import went_out
-from posts.models import AuditEntry, Decision, Event, Note, Post, Review, Revision
+from posts.changes import stayed_aside, went_out
+from posts.models import (
+    AuditEntry,
+    Decision,
+    Event,
+    Note,
+    Post,
+    Review,
+    Revision,
+    WorkingCopy,
+)
+from posts.moments import in_words
 from posts.notices import concerned, publishers, tell
-from posts.revisions import copy_of, latest
+from posts.revisions import copy_shown, latest
 
 if TYPE_CHECKING:
     from posts.acting import Account
@@ -35,7 +45,7 @@ def open_review(post: int) -> Review | None:
 
 def newest(post: int) -> Revision:
     """Return what the desk shows of a post: its unpublished changes, else what is stored."""
-    copy = copy_of(post)
+    copy = copy_shown(post)
     return copy.revision if copy else latest(post)
 
 
@@ -100,6 +110,16 @@ def close_reviews(posts: list[int], by: Account | None, **_options: Any) -> None
     waiting = Review.objects.filter(post__in=posts, decision=Decision.OPEN)
     for review in waiting.filter(post__working_copy=None).select_related("post"):
         decide(review.post, Decision.APPROVED, by=by)
+
+
+@receiver(stayed_aside)
+def tell_of_obstacle(copy: WorkingCopy, reason: str, **_options: Any) -> None:
+    """Tell who kept the changes aside, and who may publish them; by no mail, as a reader waits."""
+    when = in_words(copy.goes_live_at) if copy.goes_live_at else ""
+    words = {"title": copy.post.title, "when": when, "reason": reason}
+    text = _("The changes of “%(title)s” did not go live on %(when)s: %(reason)s") % words
+    accounts = [*filter(None, [copy.saved_by]), *publishers()]
+    tell(accounts, post=copy.post, text=text, by=None, by_mail=False)
 
 
 def remark(post: Post, *, by: Account, text: str, passage: str = "") -> Note:

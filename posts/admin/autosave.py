@@ -23,11 +23,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from posts.admin.history import label_of
 from posts.admin.rescue import show_typed
-from posts.forms import as_typed, is_typed_alike, without_row_keys
+from posts.forms import as_typed, differing_fields, is_typed_alike, without_row_keys
 from posts.models import Autosave, Post
 from posts.moments import at_time, in_words
-from posts.revisions import Difference, Snapshot, copy_of, latest
+from posts.revisions import Difference, Snapshot, copy_shown, latest
 from posts.revisions.differing import of_texts
 
 # The field by which an opened form is known, what its address asks for, and who opened it.
@@ -137,19 +138,19 @@ class PostAutosave(admin.ModelAdmin):
         """Return what to say of each text that is not saved; one that was saved after all goes."""
         kept = list(Autosave.objects.filter(user=request.user.pk, post=post))
         shown = _shown(post)
-        if post and shown:
-            stored = as_typed(shown, lead=post.lead_picture_id)
+        stored = as_typed(shown, lead=post.lead_picture_id) if post and shown else None
+        if stored:
             same = [one for one in kept if is_typed_alike(_as_sent(one), stored)]
             Autosave.objects.filter(pk__in=[one.pk for one in same]).delete()
             kept = [one for one in kept if one not in same]
-        return [_offer(one, shown) for one in kept]
+        return [_offer(one, shown, stored) for one in kept]
 
 
 def _shown(post: Post | None) -> Snapshot | None:
     """Return what the form of a post shows: unpublished changes, or what is stored."""
     if post is None:
         return None
-    copy = copy_of(post.pk)
+    copy = copy_shown(post.pk)
     return (copy.revision if copy else latest(post.pk)).snapshot
 
 
@@ -159,13 +160,15 @@ def _differing(shown: Snapshot | None, text: str) -> Difference:
     return Difference("body", list(of_texts(before, text.replace("\r\n", "\n"))))
 
 
-def _offer(kept: Autosave, shown: Snapshot | None) -> dict[str, Any]:
+def _offer(kept: Autosave, shown: Snapshot | None, stored: QueryDict | None) -> dict[str, Any]:
     """Return what the page says about unsaved text: when it was typed, and how it differs."""
+    fields = differing_fields(_as_sent(kept), stored) if stored else []
     typed = kept.text_of("body").replace("\r\n", "\n")
     return {
         "title": str(kept),
         "when": in_words(kept.typed_at),
         "differs": _differing(shown, typed),
+        "fields": ", ".join(label_of(name) for name in fields if name != "body"),
         "text": typed,
         "address": f"{_address(kept.post_id)}?{UNSAVED}={kept.key}",
         "discard_url": _autosave_url(kept.post_id),

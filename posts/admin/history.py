@@ -218,7 +218,7 @@ class PostHistory(admin.ModelAdmin):
 
 def _words_of(revision: Any) -> int:
     """Return how long the text is of a revision that was loaded with it, as `text`."""
-    return len(revision.text.split())
+    return sum(any(map(str.isalnum, word)) for word in revision.text.split())
 
 
 def _report(post: Post) -> Report:

@@ -57,6 +57,14 @@ class BoundedPaginator(Paginator):
 class PostList(ChangeList):
     """The list of posts, which loads the names of a page's authors in one further query."""
 
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self._request = request  # The order depends on it, and so which column is marked.
+        super().__init__(request, *args, **kwargs)
+
+    def _get_default_ordering(self) -> Any:
+        """Mark the column by which the list is in order where nobody chose one."""
+        return self.model_admin.get_ordering(self._request)
+
     def get_results(self, request: HttpRequest) -> None:
         """Load the page and its bylines; count facets only of what is counted itself."""
         super().get_results(request)

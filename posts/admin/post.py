@@ -315,7 +315,9 @@ class PostAdmin(
         return self._saved(request, obj)
 
     def _saved(self, request: HttpRequest, post: Post) -> HttpResponse:
-        message = format_html(_("Saved “{}”. {}"), post.title, what_readers_see(post))
+        # As it is stored: others' changes may be in it that the form did not have.
+        stored = Post.objects.get(pk=post.pk)
+        message = format_html(_("Saved “{}”. {}"), stored.title, what_readers_see(stored))
         self.message_user(request, message, messages.SUCCESS, extra_tags=saved_tag(request))
         if "_continue" not in request.POST:
             return self.response_post_save_change(request, post)

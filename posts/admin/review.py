@@ -19,7 +19,7 @@ from posts.forms import MessageForm, NoteForm, ReturnForm
 from posts.models import Decision, Note, Notice, Post, Review
 from posts.numbers import number
 from posts.reviewing import decide, newest, open_review, remark, settle, submit
-from posts.revisions import paragraphs_of
+from posts.revisions import latest, paragraphs_of
 
 # The button that saves a post and hands it in.
 HAND_IN = "_review"
@@ -77,6 +77,7 @@ class PostReview(admin.ModelAdmin):
             "since": in_words(review.submitted_at) if review else "",
             "is_changed": review is not None and review.revision_id != revision.pk,
             "number": revision.number,
+            "stored": None if revision.is_stored else latest(post.pk).number,
             "rows": rows,
             "notes": elsewhere,
             "settled": [note for note in notes if note.settled_at],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 from django.contrib import admin, messages
@@ -32,6 +33,8 @@ from posts.revisions import (
 # The fields of the form that say which revision it was opened with, and, where that is one of
 # unpublished changes, which stored one has been seen beside it.
 BASE, STORED = "base", "stored_seen"
+# What the text was as it clashed: until it is another, nothing is settled.
+UNSETTLED = "_unsettled"
 # The button that keeps changes aside.
 ASIDE = "_aside"
 
@@ -54,6 +57,20 @@ class PostTogether(admin.ModelAdmin):
             request._keeping = keeping  # type: ignore[attr-defined]
             self._bring_up_to_date(request, key)
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> type[Any]:
+        """Return the form; after a clash one that takes no text in which it is not settled."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        unsettled = request.POST.get(UNSETTLED)
+        return (
+            type(form.__name__, (_Settled, form), {"unsettled": unsettled}) if unsettled else form
+        )
 
     def _named(self, request: HttpRequest, object_id: str | None) -> Post | None:
         """Return the post that an address names; None where it names none."""
@@ -189,6 +206,8 @@ class PostTogether(admin.ModelAdmin):
             }
             for one in clash.clashes
         ]
+        if any(one.field == "body" for one in clash.clashes):
+            request._unsettled = _mark_of(clash.merged["body"])  # type: ignore[attr-defined]
         context = {"clashes": rows, "are_of_changes": seen is not None, **told}
         key = str(clash.theirs.post_id)
         response: HttpResponse = self._changeform_view(request, key, "", context)
@@ -224,7 +243,28 @@ class PostTogether(admin.ModelAdmin):
             opened = getattr(request, "_base", None)
             context[BASE] = request.POST.get(BASE) or opened or latest(post.pk).pk
             context[STORED] = request.POST.get(STORED)
+            clashed = getattr(request, "_unsettled", None)
+            context["unsettled"] = clashed or request.POST.get(UNSETTLED)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class _Settled:
+    """A form that does not pass while both versions of a passage stand in it as they clashed."""
+
+    unsettled: str
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        form: Any = self
+        if _mark_of(form.cleaned_data.get("body") or "") == self.unsettled:
+            message = _("Both versions stand in the text still. Keep one, or make one of both.")
+            form.add_error("body", message)
+
+
+def _mark_of(text: str) -> str:
+    """Return what tells a text from any other."""
+    plain = text.replace("\r\n", "\n").strip()
+    return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def fill(

@@ -18,12 +18,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from posts.admin.autosave import saved_tag
+from posts.admin.history import label_of
 from posts.admin.moments import in_words
 from posts.admin.together import ASIDE, fill, is_based_on_changes, with_words_aside
 from posts.forms import MinuteField
 from posts.models import AuditEntry, Event, Post, Status, WorkingCopy
 from posts.models.revision import Cause
-from posts.revisions import Snapshot, copy_of, publish_due, set_aside, take, words_aside
+from posts.revisions import (
+    Snapshot,
+    copy_of,
+    copy_shown,
+    latest,
+    publish_due,
+    set_aside,
+    take,
+    words_aside,
+)
+from posts.revisions.restoring import PUBLICATION
 
 MINUTE = "changes_go_live_at"
 
@@ -87,7 +98,7 @@ class PostWorkingCopy(admin.ModelAdmin):
             sent[ASIDE] = "1"
             request.POST = sent  # type: ignore[assignment]
         post: Post | None = self._named(request, object_id)  # type: ignore[attr-defined]
-        copy = copy_of(post.pk) if post else None
+        copy = copy_shown(post.pk) if post else None
         if copy and request.method == "GET" and self.has_change_permission(request, post):
             fill(request, copy.revision.snapshot, base=copy.revision)
             request._shows_copy = True  # type: ignore[attr-defined]
@@ -143,7 +154,20 @@ class PostWorkingCopy(admin.ModelAdmin):
         may_publish: bool = self.has_publish_permission(request)  # type: ignore[attr-defined]
         said = _said(goes_live_at, may_publish=may_publish)
         messages.success(request, said, extra_tags=saved_tag(request))
+        self._say_what_stays(request, aside)
         return HttpResponseRedirect(address)
+
+    def _say_what_stays(self, request: HttpRequest, aside: KeptAside) -> None:
+        """Name what was changed and is no part of changes: when readers see the post."""
+        stored = latest(aside.post).snapshot
+        names = [name for name in PUBLICATION if aside.snapshot.get(name) != stored.get(name)]
+        if names:
+            message = _(
+                "Status and dates are not kept aside. What you changed of them is as it was:"
+                " %(names)s."
+            )
+            fields = ", ".join(label_of(name) for name in names)
+            messages.warning(request, message % {"names": fields})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -154,7 +178,8 @@ class PostWorkingCopy(admin.ModelAdmin):
             stored = Post.objects.get(pk=post.pk)
             context["may_keep_aside"] = stored.status == Status.PUBLISHED
             context["may_publish"] = self.has_publish_permission(request)  # type: ignore[attr-defined]
-            if copy := copy_of(post.pk):
+            context["left_aside"] = copy_of(post.pk) if stored.status != Status.PUBLISHED else None
+            if copy := copy_shown(post.pk):
                 context["copy"] = copy
                 context["words_aside"] = sorted(words_aside(copy))
                 context["copy_saved"] = in_words(copy.saved_at)

@@ -13,7 +13,13 @@ from posts.forms.preview_link import PreviewLinkForm
 from posts.forms.publication import obstacles, obstacles_in
 from posts.forms.review import MessageForm, NoteForm, ReturnForm
 from posts.forms.tags import TagForm, TagsField
-from posts.forms.typed import as_typed, brought_up_to_date, is_typed_alike, without_row_keys
+from posts.forms.typed import (
+    as_typed,
+    brought_up_to_date,
+    differing_fields,
+    is_typed_alike,
+    without_row_keys,
+)
 
 __all__ = [
     "AddressField",
@@ -41,6 +47,7 @@ __all__ = [
     "as_chosen",
     "as_typed",
     "brought_up_to_date",
+    "differing_fields",
     "is_typed_alike",
     "obstacles",
     "obstacles_in",

@@ -94,15 +94,27 @@ def _take(fresh: QueryDict, now: QueryDict, name: str) -> None:
         fresh.pop(name, None)
 
 
+def differing_fields(one: QueryDict, other: QueryDict) -> list[str]:
+    """Return the names of the fields in which a form, which may lack some, differs from another."""
+    names = [name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one or name == "is_pinned"]
+    found = [name for name in names if not _is_alike(one, other, name)]
+    if _authors(one) != _authors(other):
+        found.append("authors")
+    if set(one.getlist("further_categories")) != set(other.getlist("further_categories")):
+        found.append("further")
+    if sorted(names_in(one.get("tags", ""))) != sorted(names_in(other.get("tags", ""))):
+        found.append("tags")
+    return found
+
+
+def _is_alike(one: QueryDict, other: QueryDict, name: str) -> bool:
+    beside = [f"{name}{WHICH}"] if f"{name}{WHICH}" in CHOSEN and f"{name}{WHICH}" in one else []
+    return all(_plain(one.get(each)) == _plain(other.get(each)) for each in (name, *beside))
+
+
 def is_typed_alike(one: QueryDict, other: QueryDict) -> bool:
     """Tell whether `one`, which may lack fields, holds the same as `other`, whatever its rows."""
-    names = {name for name in (*TEXTS, *MOMENTS, *CHOSEN, *SINGLE) if name in one} | {"is_pinned"}
-    return (
-        all(_plain(one.get(name)) == _plain(other.get(name)) for name in names)
-        and _authors(one) == _authors(other)
-        and set(one.getlist("further_categories")) == set(other.getlist("further_categories"))
-        and sorted(names_in(one.get("tags", ""))) == sorted(names_in(other.get("tags", "")))
-    )
+    return not differing_fields(one, other)
 
 
 def _authors(sent: QueryDict) -> list[str]:

@@ -14,6 +14,7 @@ from posts.revisions.snapshots import Snapshot, digest_of, take, take_many
 from posts.revisions.working import (
     Clashed,
     copy_of,
+    copy_shown,
     due,
     publish_changes,
     publish_due,
@@ -31,6 +32,7 @@ __all__ = [
     "Shown",
     "Snapshot",
     "copy_of",
+    "copy_shown",
     "differences",
     "digest_of",
     "due",

@@ -70,7 +70,10 @@ def _events(revision: Revision, before: Snapshot | None) -> Iterator[tuple[Event
         yield event, "; ".join(filter(None, (detail, how)))
     was_out, is_out = _are_out(before, after)
     if was_out and is_out and digest_of(before | _deciding(after)) != digest_of(after):
-        yield Event.CHANGES_PUBLISHED, how
+        goes_live = moment(after["published_at"])
+        is_to_come = goes_live is not None and goes_live > present()
+        ahead = _("ahead of its minute") if is_to_come else ""
+        yield Event.CHANGES_PUBLISHED, "; ".join(filter(None, (ahead, how)))
 
 
 def _how(revision: Revision) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from posts.revisions.aligning import differing
-from posts.revisions.snapshots import FIELDS, Snapshot
+from posts.revisions.snapshots import FIELDS, MOMENTS, Snapshot
 
 # Words with what stands between them, so that all of them together are the text again.
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -90,7 +90,8 @@ def _of_words(before: str, after: str) -> list[Piece]:
 
 
 def _of_values(name: str, before: Any, after: Any) -> list[Piece]:
-    if isinstance(before, str) and isinstance(after, str) and name not in {"status"}:
+    is_text = isinstance(before, str) and isinstance(after, str)
+    if is_text and name not in {"status", *MOMENTS}:
         return _of_words(before, after)
     if name in SETS or name in IN_ORDER:
         return list(_of_names(before or [], after or []))

@@ -14,7 +14,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from posts.models import AuditEntry, Event, Picture, Revision, Tag, WorkingCopy
+from posts.changes import stayed_aside
+from posts.models import AuditEntry, Event, Picture, Revision, Status, Tag, WorkingCopy
 from posts.models.audit import minute
 from posts.models.revision import Cause
 from posts.revisions.keeping import keep_aside, kept, latest
@@ -40,6 +41,15 @@ class Clashed(Exception):
 def copy_of(post: int) -> WorkingCopy | None:
     """Return the unpublished changes of a post, if there are any."""
     return WorkingCopy.objects.select_related("revision", "base").filter(post=post).first()
+
+
+def copy_shown(post: int) -> WorkingCopy | None:
+    """Return the changes that the desk shows in place of a post: those of one that is out.
+
+    Of one that was taken back since, the history has them.
+    """
+    out = WorkingCopy.objects.filter(post=post, post__status=Status.PUBLISHED)
+    return out.select_related("revision", "base").first()
 
 
 def set_aside(
@@ -155,6 +165,7 @@ def _publish_at_its_minute(key: int, snapshot: Snapshot) -> bool:
             return True
         if not is_ahead():  # Looking at a later minute, it has not happened.
             logger.error("changes of post %s did not go live: %s", key, reason)
+            stayed_aside.send(sender=None, copy=copy, reason=reason)
         copy.goes_live_at, copy.obstacle = None, reason[:300]
         copy.save()
     return False

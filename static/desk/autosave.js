@@ -96,7 +96,7 @@ class Mirror {
   offer() {
     const panel = document.getElementById("kept-here");
     const isOther = document.querySelector(".unsaved-text:not(#kept-here)");
-    const isShown = this.form.querySelector("[data-rescued], .errornote, .clashes");
+    const isShown = this.form.querySelector("[data-rescued], .problems, .clashes");
     if (!panel || isShown) return;
     const here = textOf(this.fields());
     const kept = this.kept();

@@ -4,7 +4,7 @@ const KEY = "desk-place";
 
 export function keepPlace(form, view) {
   // What is wrong stands above the text.
-  if (!form.querySelector(".clashes, .errornote")) returnTo(view, sessionStorage.getItem(KEY));
+  if (!form.querySelector(".clashes, .problems")) returnTo(view, sessionStorage.getItem(KEY));
   sessionStorage.removeItem(KEY);
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name !== "_continue") return;

@@ -2,7 +2,7 @@
 
 export function guard(form) {
   const status = form.querySelector("[data-unsaved]");
-  let isUnsaved = Boolean(form.querySelector(".errornote, [data-rescued]"));
+  let isUnsaved = Boolean(form.querySelector(".problems, [data-rescued]"));
   const show = () => { status.textContent = isUnsaved ? status.dataset.unsaved : ""; };
   window.django.jQuery(form).on("input change", (event) => {
     if (/^(view|width)$/.test(event.target.name) || event.target.type === "search") return;

@@ -253,3 +253,11 @@ def test_text_that_is_only_compared_is_not_kept(editor, post):
 
     assert "<ins> And more.</ins>" in answer.content.decode()
     assert not Autosave.objects.exists()
+
+
+def test_fields_that_were_changed_beside_the_text_are_named(editor, post):
+    autosave(editor, post, published_at="2031-01-05T08:00", tags="crisis")
+
+    page = editor.get(address(post)).content.decode()
+
+    assert "Changed beside the text: Goes live, Tags" in page

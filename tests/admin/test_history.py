@@ -404,6 +404,16 @@ def test_list_names_each_revision_by_its_number_and_counts_its_words(admin_clien
     assert rows == [(2, 3), (1, 3)]
 
 
+def test_changed_dates_are_compared_as_dates(admin_client, live):
+    with kept([live.pk], by=None):
+        live.published_at += timedelta(days=2)
+        live.save()
+
+    page = admin_client.get(address(live)).content.decode()
+
+    assert "<del>5 January 2026, 08:00 GMT</del><ins>7 January 2026, 08:00 GMT</ins>" in page
+
+
 def test_status_that_comes_back_is_named_before(admin_client, post):
     page = admin_client.get(f"{address(post)}?from=1&to=1").content.decode()
 

@@ -370,3 +370,13 @@ def test_counts_leave_out_posts_of_others_that_are_not_public(log_in, name):
     page = client.get(reverse(f"admin:posts_{name}_changelist"))
 
     assert [row.post_total for row in page.context["cl"].result_list] == [2]
+
+
+@pytest.mark.parametrize(("query", "column"), [({}, "saved"), ({"state": "live"}, "goes_live")])
+def test_the_column_by_which_the_list_is_in_order_is_marked(admin_client, query, column):
+    factories.make_post()
+
+    changes = admin_client.get(LIST, query).context["cl"]
+
+    marked = [changes.list_display[index] for index in changes.get_ordering_field_columns()]
+    assert marked == [column]

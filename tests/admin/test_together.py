@@ -72,6 +72,27 @@ def test_changes_of_different_fields_are_both_saved(editor, post):
     assert list(stored.tags.all()) == [tag]
 
 
+def test_text_in_which_both_versions_stand_still_is_not_saved(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, body=BODY.replace("Second", "Theirs"), base=base))
+    ours = form(post, body=BODY.replace("Second", "Ours"), base=base)
+    clash = editor.post(address(post), ours)
+    both = clash.context["adminform"].form["body"].value()
+
+    again = ours | {
+        "body": both.replace("\n", "\r\n"),
+        "base": clash.context["base"],
+        "_unsettled": clash.context["unsettled"],
+    }
+    refused = editor.post(address(post), again)
+
+    assert "Both versions stand in the text still." in refused.content.decode()
+    assert refused.context["unsettled"] == clash.context["unsettled"]
+    assert Post.objects.get().body == BODY.replace("Second", "Theirs")
+    editor.post(address(post), again | {"body": BODY.replace("Second", "Both")})
+    assert Post.objects.get().body == BODY.replace("Second", "Both")
+
+
 def test_same_paragraph_is_shown_side_by_side_and_nothing_is_saved(editor, post):
     base = opened(editor, post)
     editor.post(

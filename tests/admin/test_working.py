@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from posts.admin import together
 from posts.admin.post import PostAdmin
-from posts.models import AuditEntry, Autosave, Event, Post, Revision, Tag, WorkingCopy
+from posts.models import AuditEntry, Autosave, Event, Notice, Post, Revision, Tag, WorkingCopy
 from posts.revisions import copy_of, kept
 from tests import factories
 from tests.admin.conftest import typed
@@ -217,6 +217,66 @@ def test_who_may_only_propose_unpublishes_nothing_by_a_clash(desk, cora, post):
 
     assert answer.context["clashes"]
     assert Post.objects.get().is_live
+
+
+def test_what_is_no_part_of_changes_is_named_and_stays(editor, post):
+    answer = aside(editor, post, title="New", expires_at="2031-01-05T08:00", is_pinned="on")
+
+    assert "as it was: Expires, Lead story." in answer.content.decode()
+    assert (Post.objects.get().expires_at, copy_of(post.pk).revision.snapshot["title"]) == (
+        None,
+        "New",
+    )
+
+
+def test_post_that_was_taken_back_is_published_again_though_changes_were_left_aside(
+    editor, post, client
+):
+    aside(editor, post, title="New", body="Changed.")
+    Post.objects.unpublish()
+
+    shown = editor.get(address(post))
+    form_shown = shown.context["adminform"].form
+    assert (form_shown["status"].value(), form_shown["title"].value()) == ("unpublished", "Title")
+    assert "revision 2. They are not in the form." in shown.content.decode()
+    sent = form(post, base=shown.context["base"], _continue="")
+    answer = editor.post(address(post), sent, follow=True)
+
+    assert "Live at" in answer.content.decode()
+    assert client.get("/posts/title/").status_code == 200
+    assert editor.get(address(post)).context["adminform"].form["title"].value() == "New"
+
+
+def test_changes_that_could_not_go_live_are_told_of_at_the_desk(
+    editor, admin_user, post, mailoutbox
+):
+    with time_machine.travel(NOW, tick=False) as clock:
+        aside(editor, post, body="Ours.", changes_go_live_at="2026-05-01T11:00")
+        stored = Post.objects.get()
+        stored.body = "Theirs."
+        stored.save()
+        clock.move_to("2026-05-01T10:00:00Z")
+        editor.get("/admin/posts/post/")
+
+    notice = Notice.objects.get(account=admin_user)
+    assert notice.text == (
+        "The changes of “Title” did not go live on 1 May 2026, 11:00 BST:"
+        " Somebody changed the same passages meanwhile."
+    )
+    assert not mailoutbox
+    page = editor.get(address(post)).content.decode()
+    assert 'class="errornote problems"' not in page
+
+
+def test_message_after_a_save_tells_what_is_stored(editor, post):
+    base = editor.get(address(post)).context["base"]
+    with kept([post.pk], by=None):
+        Post.objects.unpublish()
+
+    sent = form(post, title="New", base=base, _continue="")
+    answer = editor.post(address(post), sent, follow=True)
+
+    assert "Saved “New”. Unpublished: readers do not see it." in answer.content.decode()
 
 
 def test_mistyped_minute_leaves_the_one_that_was_set(editor, post):
