@@ -294,10 +294,12 @@ class PostAdmin(
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Tell the field of tags where it finds known ones."""
+        """Tell the field of tags where it finds known ones, and of a date who decides about it."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "tags":
             field.widget.attrs["data-suggest"] = reverse("admin:autocomplete")
+        if field and db_field.name == "published_at" and not self.has_publish_permission(request):
+            field.help_text = _("When you would have it go live. Whoever publishes it decides.")
         return field
 
     def response_add(

@@ -167,7 +167,7 @@ def _publish_at_its_minute(key: int, snapshot: Snapshot) -> bool:
             logger.error("changes of post %s did not go live: %s", key, reason)
             stayed_aside.send(sender=None, copy=copy, reason=reason)
         copy.goes_live_at, copy.obstacle = None, reason[:300]
-        copy.save()
+        copy.save(update_fields=["goes_live_at", "obstacle"])  # They were saved when they were.
     return False
 
 

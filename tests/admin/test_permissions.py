@@ -300,3 +300,18 @@ def test_changes_of_who_may_not_publish_wait_for_an_editor(author_account, accou
     answer = author_account.post(change(post), data, follow=True)
 
     assert "Readers see the post as it was until an editor publishes" in answer.content.decode()
+
+
+def test_who_may_not_publish_is_not_told_that_a_date_schedules(desk, admin_client):
+    own, others = (one.get(reverse("admin:posts_post_add")) for one in (desk, admin_client))
+
+    assert "Whoever publishes it decides." in own.content.decode()
+    assert "schedules the post" not in own.content.decode()
+    assert "schedules the post" in others.content.decode()
+
+
+def test_who_logged_out_is_told_so_in_the_desk_s_own_words(admin_client):
+    page = admin_client.post(reverse("admin:logout")).content.decode()
+
+    assert "You are logged out of the desk in this browser." in page
+    assert "quality time" not in page

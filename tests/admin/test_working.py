@@ -258,6 +258,8 @@ def test_changes_that_could_not_go_live_are_told_of_at_the_desk(
         clock.move_to("2026-05-01T10:00:00Z")
         editor.get("/admin/posts/post/")
 
+        assert copy_of(post.pk).saved_at.isoformat() == "2026-05-01T09:00:00+00:00"
+
     notice = Notice.objects.get(account=admin_user)
     assert notice.text == (
         "The changes of “Title” did not go live on 1 May 2026, 11:00 BST:"
