@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,7 +109,8 @@ def close_reviews(posts: list[int], by: Account | None, **_options: Any) -> None
     Not where the changes that are in review are still kept aside.
     """
     waiting = Review.objects.filter(post__in=posts, decision=Decision.OPEN)
-    for review in waiting.filter(post__working_copy=None).select_related("post"):
+    out = waiting.filter(Q(post__working_copy=None) | Q(revision__is_stored=True))
+    for review in out.select_related("post"):
         decide(review.post, Decision.APPROVED, by=by)
 
 
@@ -118,8 +120,9 @@ def tell_of_obstacle(copy: WorkingCopy, reason: str, **_options: Any) -> None:
     when = in_words(copy.goes_live_at) if copy.goes_live_at else ""
     words = {"title": copy.post.title, "when": when, "reason": reason}
     text = _("The changes of “%(title)s” did not go live on %(when)s: %(reason)s") % words
-    accounts = [*filter(None, [copy.saved_by]), *publishers()]
-    tell(accounts, post=copy.post, text=text, by=None, by_mail=False)
+    with transaction.atomic():
+        accounts = [*filter(None, [copy.saved_by]), *publishers()]
+        tell(accounts, post=copy.post, text=text, by=None, by_mail=False)
 
 
 def remark(post: Post, *, by: Account, text: str, passage: str = "") -> Note:

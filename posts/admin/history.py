@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from posts.admin.moments import in_words, what_readers_see
 from posts.checking import Report, blocking, report_on
 from posts.forms import obstacles_in
 from posts.forms.publication import NEEDS_AUTHOR
-from posts.models import FormerAddress, Post, Revision, Status
+from posts.models import FormerAddress, Post, Revision, Status, WorkingCopy
 from posts.models.address import path_of
 from posts.numbers import number
 from posts.rendering import RenderRefused
@@ -33,11 +34,12 @@ from posts.revisions import (
     copy_of,
     differences,
     latest,
+    publish_due,
     restore,
     restore_aside,
     take,
 )
-from posts.revisions.restoring import PUBLICATION
+from posts.revisions.restoring import publication_of
 from posts.revisions.snapshots import MOMENTS, moment
 
 REVISIONS_ON_A_PAGE = 30
@@ -66,6 +68,8 @@ class PostHistory(admin.ModelAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, post):
             raise PermissionDenied
+        if publish_due(timezone.now()):
+            post.refresh_from_db()
         if request.method == "POST":
             return self._act(request, post)
         stored, copy = latest(post.pk), copy_of(post.pk)
@@ -91,7 +95,7 @@ class PostHistory(admin.ModelAdmin):
                 for one in dict.fromkeys([before, after])
             ],
             "is_out": is_out,
-            "is_live": post.is_live,
+            "state": post.state(),
             "copy": copy,
             "there": {stored.number, is_out and copy and copy.revision.number},
             "may_write": self.may_write(request, post),  # type: ignore[attr-defined]
@@ -177,6 +181,7 @@ class PostHistory(admin.ModelAdmin):
                 before = _report(post) if post.status == Status.PUBLISHED else None
                 _refuse_obstacles(post, revision.snapshot, with_publication=with_publication)
                 restored = restore(revision, by=request.user, with_publication=with_publication)
+                WorkingCopy.objects.filter(revision=revision).delete()  # It is stored now.
                 if restored.post.status == Status.PUBLISHED and not restored.post.bylines.exists():
                     raise IntegrityError(NEEDS_AUTHOR)  # Who signed it cannot be had again.
                 if restored.post.status == Status.PUBLISHED:
@@ -228,8 +233,10 @@ def _report(post: Post) -> Report:
 
 def _refuse_obstacles(post: Post, snapshot: Snapshot, *, with_publication: bool) -> None:
     """Raise IntegrityError where the post would be out without what a published one needs."""
-    stored = {} if with_publication else take(post.pk)
-    whole = snapshot | {name: stored[name] for name in PUBLICATION if name in stored}
+    stored = take(post.pk)
+    whole = stored | snapshot  # Of old, a snapshot had fewer fields.
+    if not with_publication:
+        whole |= publication_of(stored)
     found = obstacles_in(whole) if whole["status"] == Status.PUBLISHED else {}
     if found:
         raise IntegrityError(" ".join(found.values()))

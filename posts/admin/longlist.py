@@ -144,7 +144,7 @@ def years(posts: models.QuerySet) -> list[int]:
         return []
     # A year that was mistyped, long past or far ahead, is no reason to ask for all between.
     this = localdate().year
-    first = this - MOST_YEARS + 1
+    first = min(max(found), this) - MOST_YEARS + 1
     between = range(max(min(found), first), min(max(found), this + YEARS_AHEAD) + 1)
     unsure = [year for year in between if year not in found]
     dated = posts.filter(status__in=Status.values)

@@ -21,6 +21,7 @@ from posts.revisions import (
     Clashed,
     Snapshot,
     copy_of,
+    copy_shown,
     digest_of,
     kept,
     latest,
@@ -29,12 +30,15 @@ from posts.revisions import (
     take,
     words_aside,
 )
+from posts.revisions.restoring import publication_of
 
 # The fields of the form that say which revision it was opened with, and, where that is one of
 # unpublished changes, which stored one has been seen beside it.
 BASE, STORED = "base", "stored_seen"
+# Beside unpublished changes: the revision whose status and dates the form was opened with.
+OPENED = "opened_as"
 # What the text was as it clashed: until it is another, nothing is settled.
-UNSETTLED = "_unsettled"
+UNSETTLED = "unsettled"
 # The button that keeps changes aside.
 ASIDE = "_aside"
 
@@ -68,9 +72,9 @@ class PostTogether(admin.ModelAdmin):
         """Return the form; after a clash one that takes no text in which it is not settled."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         unsettled = request.POST.get(UNSETTLED)
-        return (
-            type(form.__name__, (_Settled, form), {"unsettled": unsettled}) if unsettled else form
-        )
+        if not unsettled or not getattr(request, "_saves", False):
+            return form
+        return type(form.__name__, (_Settled, form), {"unsettled": unsettled})
 
     def _named(self, request: HttpRequest, object_id: str | None) -> Post | None:
         """Return the post that an address names; None where it names none."""
@@ -85,6 +89,7 @@ class PostTogether(admin.ModelAdmin):
             return
         ours = take(form.instance.pk)
         merged = self._merged(request, form.instance, ours)
+        request._merged = merged  # type: ignore[attr-defined]
         if digest_of(merged) != digest_of(ours):
             put(form.instance.pk, merged, by=request.user)
 
@@ -96,19 +101,22 @@ class PostTogether(admin.ModelAdmin):
         """
         copy = copy_of(post.pk)
         stored = post.revisions.filter(is_stored=True).first()
-        base, knows_copy = self._opened_with(request, post), False
-        if copy and (is_based_on_changes(request, post) or ASIDE in request.POST):
-            knows_copy = True
-            ours = with_words_aside(ours, copy)
+        base = self._opened_with(request, post)
+        knows_copy = copy is not None and self._counts(request, post)
+        if copy and knows_copy:
+            ours = _with_words_aside(ours, copy)
         theirs = copy.revision if copy and knows_copy else stored
         pairs = [(base or theirs, theirs)]
         if copy and knows_copy:
             pairs.append((_revision(request, post, STORED) or copy.base, stored))
         met = None
+        shown = self._publication_shown(request, post) if knows_copy else {}
         for before, since in pairs:
             if before is None or since is None or before.digest == since.digest:
                 continue
-            ours, clashes = merge(before.snapshot, ours, since.snapshot)
+            # When readers see the post is nothing that changes kept aside could say.
+            now = since.snapshot if since.is_stored else since.snapshot | shown
+            ours, clashes = merge(before.snapshot | shown, ours, now)
             met = since
             if clashes:
                 raise Clashed(ours, clashes, since)
@@ -165,11 +173,21 @@ class PostTogether(admin.ModelAdmin):
         base = _revision(request, post, BASE) if post else None
         if post is None or base is None:
             return
-        copy = copy_of(post.pk)
-        shows_changes = copy and (is_based_on_changes(request, post) or ASIDE in request.POST)
-        now = copy.revision.snapshot if copy and shows_changes else take(post.pk)
-        opened = typed_of(base.snapshot)
-        request.POST = brought_up_to_date(request.POST, opened, typed_of(now))  # type: ignore[assignment]
+        copy, opened, now = copy_of(post.pk), base.snapshot, take(post.pk)
+        if copy and self._counts(request, post):
+            opened = opened | self._publication_shown(request, post)
+            now = copy.revision.snapshot | publication_of(now)
+        request.POST = brought_up_to_date(request.POST, typed_of(opened), typed_of(now))  # type: ignore[assignment]
+
+    def _counts(self, request: HttpRequest, post: Post) -> bool:
+        """Tell whether what is sent is about the unpublished changes of a post."""
+        is_kept_aside = ASIDE in request.POST and copy_shown(post.pk) is not None
+        return is_kept_aside or is_based_on_changes(request, post)
+
+    def _publication_shown(self, request: HttpRequest, post: Post) -> Snapshot:
+        """Return the status and dates that a form with unpublished changes was opened with."""
+        opened = _revision(request, post, OPENED)
+        return publication_of(opened.snapshot) if opened else {}
 
     def _check(self, request: HttpRequest, merged: Snapshot, theirs: Revision) -> None:
         """Refuse what is ready on neither side alone, such as a live post that nobody signs."""
@@ -187,16 +205,15 @@ class PostTogether(admin.ModelAdmin):
         told = who_and_when(clash.theirs)
         post = Post.objects.get(pk=clash.theirs.post_id)
         copy = copy_of(post.pk)
-        shows_changes = copy is not None and (
-            is_based_on_changes(request, post) or ASIDE in request.POST
-        )
+        shows_changes = copy is not None and self._counts(request, post)
         if self._takes_down(request, post):
             self._take_down(request, post)
             if clash.theirs.is_stored:
                 clash.theirs = latest(post.pk)
         base = copy.revision if copy and shows_changes else clash.theirs
         seen = clash.theirs if shows_changes and clash.theirs.is_stored else None
-        fill(request, clash.merged, base=base, stored_seen=seen)
+        opened_as = latest(post.pk) if shows_changes else None
+        fill(request, clash.merged, base=base, stored_seen=seen, opened_as=opened_as)
         rows = [
             {
                 "label": label_of(one.field),
@@ -206,7 +223,7 @@ class PostTogether(admin.ModelAdmin):
             }
             for one in clash.clashes
         ]
-        if any(one.field == "body" for one in clash.clashes):
+        if any(one.field == "body" and one.ours and one.theirs for one in clash.clashes):
             request._unsettled = _mark_of(clash.merged["body"])  # type: ignore[attr-defined]
         context = {"clashes": rows, "are_of_changes": seen is not None, **told}
         key = str(clash.theirs.post_id)
@@ -243,8 +260,9 @@ class PostTogether(admin.ModelAdmin):
             opened = getattr(request, "_base", None)
             context[BASE] = request.POST.get(BASE) or opened or latest(post.pk).pk
             context[STORED] = request.POST.get(STORED)
+            context[OPENED] = request.POST.get(OPENED)
             clashed = getattr(request, "_unsettled", None)
-            context["unsettled"] = clashed or request.POST.get(UNSETTLED)
+            context[UNSETTLED] = clashed or request.POST.get(UNSETTLED)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -268,15 +286,21 @@ def _mark_of(text: str) -> str:
 
 
 def fill(
-    request: HttpRequest, snapshot: Snapshot, *, base: Revision, stored_seen: Revision | None = None
+    request: HttpRequest,
+    snapshot: Snapshot,
+    *,
+    base: Revision,
+    stored_seen: Revision | None = None,
+    opened_as: Revision | None = None,
 ) -> None:
     """Have the form show a snapshot, as if it had been typed and could not be saved."""
     typed = typed_of(snapshot)
     typed[BASE] = str(base.pk)
     if KEY in request.POST:
         typed[KEY] = request.POST[KEY]  # It is the same form still: its unsaved text is this one.
-    if stored_seen:
-        typed[STORED] = str(stored_seen.pk)
+    for name, revision in ((STORED, stored_seen), (OPENED, opened_as)):
+        if revision:
+            typed[name] = str(revision.pk)
     show_typed(request, typed)
 
 
@@ -293,7 +317,7 @@ def _kept_again(revision: Revision) -> Revision:
     return same.filter(digest=revision.digest).first() or revision
 
 
-def with_words_aside(ours: Snapshot, copy: WorkingCopy) -> Snapshot:
+def _with_words_aside(ours: Snapshot, copy: WorkingCopy) -> Snapshot:
     """Add the words beside pictures that come with the changes; the form has no field for them."""
     aside = words_aside(copy)
     shown = {name: aside.get(name, words) for name, words in ours["pictures"].items()}

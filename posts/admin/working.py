@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from posts.admin.autosave import saved_tag
 from posts.admin.history import label_of
 from posts.admin.moments import in_words
-from posts.admin.together import ASIDE, fill, is_based_on_changes, with_words_aside
+from posts.admin.together import ASIDE, fill, is_based_on_changes
 from posts.forms import MinuteField
 from posts.models import AuditEntry, Event, Post, Status, WorkingCopy
 from posts.models.revision import Cause
@@ -34,7 +34,7 @@ from posts.revisions import (
     take,
     words_aside,
 )
-from posts.revisions.restoring import PUBLICATION
+from posts.revisions.restoring import PUBLICATION, publication_of
 
 MINUTE = "changes_go_live_at"
 
@@ -61,6 +61,7 @@ class PostWorkingCopy(admin.ModelAdmin):
     @method_decorator(require_POST)
     def discard_changes(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Throw the changes away; the history still has them."""
+        publish_due(timezone.now())
         copy = copy_of(object_id)
         if copy is None or not self.get_queryset(request).filter(pk=object_id).exists():
             raise Http404
@@ -100,7 +101,9 @@ class PostWorkingCopy(admin.ModelAdmin):
         post: Post | None = self._named(request, object_id)  # type: ignore[attr-defined]
         copy = copy_shown(post.pk) if post else None
         if copy and request.method == "GET" and self.has_change_permission(request, post):
-            fill(request, copy.revision.snapshot, base=copy.revision)
+            stored = latest(copy.post_id)
+            shown = copy.revision.snapshot | publication_of(stored.snapshot)
+            fill(request, shown, base=copy.revision, opened_as=stored)
             request._shows_copy = True  # type: ignore[attr-defined]
         if not (post and ASIDE in request.POST):
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
@@ -117,10 +120,9 @@ class PostWorkingCopy(admin.ModelAdmin):
         """Save, and with it publish the changes; or keep all aside. Raises KeptAside."""
         super().save_related(request, form, formsets, change)
         if change and ASIDE in request.POST and _was_published(form.instance):
-            snapshot, copy = take(form.instance.pk), copy_of(form.instance.pk)
-            raise KeptAside(
-                form.instance.pk, with_words_aside(snapshot, copy) if copy else snapshot
-            )
+            # Words beside pictures come with the changes, be this account one to store them or not.
+            words = {"pictures": request._merged["pictures"]}  # type: ignore[attr-defined]
+            raise KeptAside(form.instance.pk, take(form.instance.pk) | words)
         if change and is_based_on_changes(request, form.instance):
             WorkingCopy.objects.filter(post=form.instance).delete()
             self._name_cause(request, form.instance)
@@ -178,13 +180,13 @@ class PostWorkingCopy(admin.ModelAdmin):
             stored = Post.objects.get(pk=post.pk)
             context["may_keep_aside"] = stored.status == Status.PUBLISHED
             context["may_publish"] = self.has_publish_permission(request)  # type: ignore[attr-defined]
+            context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])
             context["left_aside"] = copy_of(post.pk) if stored.status != Status.PUBLISHED else None
             if copy := copy_shown(post.pk):
                 context["copy"] = copy
                 context["words_aside"] = sorted(words_aside(copy))
                 context["copy_saved"] = in_words(copy.saved_at)
                 context["copy_goes_live"] = copy.goes_live_at and in_words(copy.goes_live_at)
-                context["discard_url"] = reverse("admin:posts_post_discard_changes", args=[post.pk])
             typed = request.GET.get(MINUTE) or request.POST.get(MINUTE)
             context["minute"] = _minute_field(typed or (copy.goes_live_at if copy else None))
         return super().render_change_form(request, context, *args, **kwargs)

@@ -96,7 +96,9 @@ def _take(fresh: QueryDict, now: QueryDict, name: str) -> None:
 
 def differing_fields(one: QueryDict, other: QueryDict) -> list[str]:
     """Return the names of the fields in which a form, which may lack some, differs from another."""
-    names = [name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one or name == "is_pinned"]
+    names = [name for name in (*TEXTS, *MOMENTS, *SINGLE) if name in one]
+    if "status" in one and "is_pinned" not in one:  # A box that is not ticked is not sent.
+        names.append("is_pinned")
     found = [name for name in names if not _is_alike(one, other, name)]
     if _authors(one) != _authors(other):
         found.append("authors")

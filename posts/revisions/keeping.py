@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from posts.models import Autosave, Post, PreviewLink, Review, Revision, Status, WorkingCopy
+from posts.models import (
+    AuditEntry,
+    Autosave,
+    Event,
+    Post,
+    PreviewLink,
+    Review,
+    Revision,
+    Status,
+    WorkingCopy,
+)
+from posts.models.audit import minute
 from posts.models.revision import Cause
 from posts.numbers import number
 from posts.revisions.auditing import audit
@@ -136,6 +147,20 @@ def _keep_some(keys: list[int], *, cause: Cause, **fields: Any) -> None:
         )
     audit(made, since=[known[one.post_id][1].pk for one in made if one.post_id in known])
     Revision.objects.bulk_create(made)
+    _take_minutes_off(one for one in made if one.snapshot["status"] != Status.PUBLISHED)
+
+
+def _take_minutes_off(revisions: Iterable[Revision]) -> None:
+    """Have no changes go live by themselves of posts that readers do not see any more."""
+    makers = {one.post_id: one.made_by for one in revisions}
+    waiting = WorkingCopy.objects.filter(post__in=makers, goes_live_at__isnull=False)
+    for copy in waiting.select_related("post") if makers else ():
+        detail = f"{minute(copy.goes_live_at)} → {minute(None)}"
+        AuditEntry.objects.record(
+            Event.CHANGES_SCHEDULED, by=makers[copy.post_id], post=copy.post, detail=detail
+        )
+        copy.goes_live_at = None
+        copy.save(update_fields=["goes_live_at"])
 
 
 class _Stored(NamedTuple):

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 PUBLICATION = ("status", "published_at", "embargo_until", "expires_at", "is_pinned")
 
 
+def publication_of(snapshot: Snapshot) -> Snapshot:
+    """Return what of a snapshot decides whether and when readers see the post."""
+    return {name: snapshot.get(name) for name in PUBLICATION}
+
+
 class Restored(NamedTuple):
     """The post as it is stored now, and what could not be brought back, in words."""
 

@@ -126,7 +126,7 @@ def publish_changes(copy: WorkingCopy, *, by: Account | None) -> None:
         if clashes:
             raise Clashed(merged, clashes, stored)
         put(key, merged, by=by)
-        copy.delete()
+        WorkingCopy.objects.filter(pk=key).delete()  # Should this be taken back, `copy` is whole.
 
 
 def publish_due(now: datetime) -> int:
@@ -139,15 +139,16 @@ def publish_due(now: datetime) -> int:
 
 
 def due(now: datetime) -> QuerySet[WorkingCopy]:
-    """Return the changes whose minute has come, the earliest first."""
-    return WorkingCopy.objects.filter(goes_live_at__lte=now).order_by("goes_live_at")
+    """Return the changes of posts that are out whose minute has come, the earliest first."""
+    out = WorkingCopy.objects.filter(post__status=Status.PUBLISHED)
+    return out.filter(goes_live_at__lte=now).order_by("goes_live_at")
 
 
 def _publish_at_its_minute(key: int, snapshot: Snapshot) -> bool:
     """Publish one, unless somebody else does or has."""
     # The locks of posts come first, as in every save.
     with locked(key, snapshot):
-        copy = copy_of(key)
+        copy = copy_shown(key)
         if copy is None or copy.goes_live_at is None:
             return False
         try:
@@ -165,7 +166,8 @@ def _publish_at_its_minute(key: int, snapshot: Snapshot) -> bool:
             return True
         if not is_ahead():  # Looking at a later minute, it has not happened.
             logger.error("changes of post %s did not go live: %s", key, reason)
-            stayed_aside.send(sender=None, copy=copy, reason=reason)
+            # That nobody can be told of it is no reason for a page to fail.
+            stayed_aside.send_robust(sender=None, copy=copy, reason=reason)
         copy.goes_live_at, copy.obstacle = None, reason[:300]
         copy.save(update_fields=["goes_live_at", "obstacle"])  # They were saved when they were.
     return False

@@ -9,7 +9,7 @@ const LONGEST = 10000; // milliseconds of changes without a pause
 const NOT_TYPED = /^(csrfmiddlewaretoken|_.*|view|width)$/;
 const MINUTE = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 // What the server tells of a form, and the same text may come with otherwise.
-const NOT_TEXT = /^(base|key|stored_seen|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|post))$/;
+const NOT_TEXT = /^(base|key|stored_seen|opened_as|unsettled|.*-(TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id|post))$/;
 
 export function autosave(form) {
   const status = form.querySelector("[data-autosave]");

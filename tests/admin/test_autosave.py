@@ -261,3 +261,13 @@ def test_fields_that_were_changed_beside_the_text_are_named(editor, post):
     page = editor.get(address(post)).content.decode()
 
     assert "Changed beside the text: Goes live, Tags" in page
+
+
+def test_box_that_the_form_does_not_have_is_no_change(desk, cora, post):
+    post.started_by = cora
+    post.is_pinned = True
+    post.save()
+    sent = {name: value for name, value in form(post, body="Typed.").items() if name != "status"}
+    desk.post(reverse("admin:posts_post_autosave", args=[post.pk]), sent)
+
+    assert "Changed beside the text" not in desk.get(address(post)).content.decode()

@@ -380,3 +380,10 @@ def test_the_column_by_which_the_list_is_in_order_is_marked(admin_client, query,
 
     marked = [changes.list_display[index] for index in changes.get_ordering_field_columns()]
     assert marked == [column]
+
+
+def test_years_of_an_old_archive_are_offered(admin_client):
+    for year in (1950, 1955):
+        factories.make_post(published_at=f"{year}-03-05T08:00Z")
+
+    assert dates(admin_client) == ["1950", "1955"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from posts.admin.review import PostReview
 from posts.models import Decision, Note, Post, Review
 from posts.reviewing import open_review, submit
-from posts.revisions import copy_of
+from posts.revisions import copy_of, set_aside, take
 from tests import factories
 from tests.admin.conftest import typed
 
@@ -208,3 +208,17 @@ def test_act_on_a_post_deleted_meanwhile_is_a_404(desk, draft, monkeypatch, sent
     monkeypatch.setattr(PostReview, "_may", delete_first)
 
     assert desk.post(address(draft), sent).status_code == 404
+
+
+def test_review_of_what_went_out_is_closed_though_older_changes_are_left_aside(
+    admin_client, admin_user, cora
+):
+    post = factories.make_post(started_by=cora, authors=[factories.make_author()])
+    set_aside(post.pk, take(post.pk) | {"title": "Left over"}, by=admin_user)
+    Post.objects.unpublish()
+    submit(post, by=cora)
+
+    listed = reverse("admin:posts_post_changelist")
+    admin_client.post(listed, {"action": "publish", "_selected_action": [post.pk]})
+
+    assert Review.objects.get().decision == Decision.APPROVED

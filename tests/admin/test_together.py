@@ -82,7 +82,7 @@ def test_text_in_which_both_versions_stand_still_is_not_saved(editor, post):
     again = ours | {
         "body": both.replace("\n", "\r\n"),
         "base": clash.context["base"],
-        "_unsettled": clash.context["unsettled"],
+        "unsettled": clash.context["unsettled"],
     }
     refused = editor.post(address(post), again)
 
@@ -91,6 +91,53 @@ def test_text_in_which_both_versions_stand_still_is_not_saved(editor, post):
     assert Post.objects.get().body == BODY.replace("Second", "Theirs")
     editor.post(address(post), again | {"body": BODY.replace("Second", "Both")})
     assert Post.objects.get().body == BODY.replace("Second", "Both")
+
+
+def test_paragraph_that_one_deleted_and_one_changed_is_saved_as_it_stands(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, body="First.\n\nThird.", base=base))
+    clash = editor.post(
+        address(post), form(post, body=BODY.replace("Second", "Changed"), base=base)
+    )
+    assert clash.context["clashes"]
+    text = clash.context["adminform"].form["body"].value()
+
+    again = {"base": clash.context["base"], "unsettled": clash.context["unsettled"] or ""}
+    editor.post(address(post), form(post, body=text, **again))
+
+    assert Post.objects.get().body == text
+
+
+def test_clash_that_is_not_settled_is_previewed_all_the_same(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, body=BODY.replace("Second", "Theirs"), base=base))
+    clash = editor.post(address(post), form(post, body=BODY.replace("Second", "Ours"), base=base))
+    both = clash.context["adminform"].form["body"].value()
+    sent = form(post, body=both, unsettled=clash.context["unsettled"])
+
+    preview = editor.post(reverse("admin:posts_post_preview", args=[post.pk]), sent)
+
+    assert preview.status_code == 200
+
+
+def test_clash_that_was_left_is_still_one_when_its_text_is_taken_up_again(editor, post):
+    base = opened(editor, post)
+    editor.post(address(post), form(post, body=BODY.replace("Second", "Theirs"), base=base))
+    clash = editor.post(address(post), form(post, body=BODY.replace("Second", "Ours"), base=base))
+    both = clash.context["adminform"].form["body"].value()
+    typed_on = form(
+        post,
+        body=both,
+        title="Typed on",
+        key="form-abcdefghijkl",
+        base=clash.context["base"],
+        unsettled=clash.context["unsettled"],
+    )
+    editor.post(reverse("admin:posts_post_autosave", args=[post.pk]), typed_on)
+
+    shown = editor.get(address(post), {"unsaved": "form-abcdefghijkl"})
+
+    assert shown.context["unsettled"] == clash.context["unsettled"]
 
 
 def test_same_paragraph_is_shown_side_by_side_and_nothing_is_saved(editor, post):

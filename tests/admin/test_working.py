@@ -7,8 +7,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from posts import reviewing
 from posts.admin import together
 from posts.admin.post import PostAdmin
+from posts.changes import went_out
 from posts.models import AuditEntry, Autosave, Event, Notice, Post, Revision, Tag, WorkingCopy
 from posts.revisions import copy_of, kept
 from tests import factories
@@ -279,6 +281,120 @@ def test_message_after_a_save_tells_what_is_stored(editor, post):
     answer = editor.post(address(post), sent, follow=True)
 
     assert "Saved “New”. Unpublished: readers do not see it." in answer.content.decode()
+
+
+def test_newer_words_beside_a_picture_outlast_changes_that_bring_older_ones(editor, post):
+    picture = factories.make_picture(alt="Then.", caption="Then.")
+    with kept([post.pk], by=None):
+        post.lead_picture = picture
+        post.save()
+    with kept([post.pk], by=None):
+        picture.alt = "Now."
+        picture.save()
+    history = reverse("admin:posts_post_history", args=[post.pk])
+    editor.post(history, {"revision": "2"})
+    picture.caption = "Now."
+    picture.save()
+
+    aside(editor, post, title="New", lead_picture=picture.pk)
+    base = editor.get(address(post)).context["base"]
+    sent = form(post, title="New", lead_picture=picture.pk, base=base, _continue="")
+    editor.post(address(post), sent)
+
+    picture.refresh_from_db()
+    assert (picture.alt, picture.caption) == ("Then.", "Now.")
+
+
+def test_changes_of_a_post_that_was_taken_back_go_live_by_no_minute(editor, admin_user, post):
+    with time_machine.travel(NOW, tick=False) as clock:
+        aside(editor, post, body="Left over.", changes_go_live_at="2026-05-01T11:00")
+        chosen = {"_selected_action": [post.pk]}
+        listed = reverse("admin:posts_post_changelist")
+        editor.post(listed, chosen | {"action": "unpublish"})
+        clock.move_to("2026-05-01T10:30:00Z")
+        editor.post(listed, chosen | {"action": "publish"})
+
+        stored = Post.objects.get()
+        assert (stored.is_live, stored.body) == (True, "Stored.")
+        assert copy_of(post.pk).goes_live_at is None
+        entries = AuditEntry.objects.filter(event=Event.CHANGES_SCHEDULED).order_by("pk")
+        assert entries.last().detail == "2026-05-01 11:00 BST → –"
+        assert entries.last().account == admin_user.pk
+
+
+def test_what_fails_as_changes_go_live_fails_no_page(editor, post, monkeypatch, client):
+    def fails(**_options):
+        raise RuntimeError("broken")
+
+    with time_machine.travel(NOW, tick=False) as clock:
+        aside(editor, post, body="Ours.", changes_go_live_at="2026-05-01T11:00")
+        went_out.connect(fails)
+        try:
+            clock.move_to("2026-05-01T10:00:00Z")
+            monkeypatch.setattr(reviewing, "tell", fails)
+            assert editor.get(address(post)).status_code == 200
+        finally:
+            went_out.disconnect(fails)
+
+    copy = copy_of(post.pk)
+    assert (copy.obstacle, copy.goes_live_at) == ("broken", None)
+    assert Post.objects.get().body == "Stored."
+
+
+def test_form_of_changes_shows_the_dates_as_they_are_now(editor, post):
+    aside(editor, post, title="New")
+    with kept([post.pk], by=None):
+        again = Post.objects.get()
+        again.published_at = again.published_at.replace(hour=9, second=30)
+        again.save()
+
+    shown = editor.get(address(post))
+    assert "09:00" in shown.content.decode().split('name="published_at"')[1][:200]
+    sent = form(
+        post,
+        title="New",
+        published_at="2026-01-05T09:00",
+        base=shown.context["base"],
+        opened_as=shown.context["opened_as"],
+        _continue="",
+    )
+    answer = editor.post(address(post), sent, follow=True)
+
+    assert "Live at" in answer.content.decode()
+    assert Post.objects.get().title == "New"
+
+
+def test_keeping_aside_in_the_form_of_a_post_taken_back_since_mixes_nothing_in(editor, post):
+    base = editor.get(address(post)).context["base"]
+    aside(editor, post, title="Others' changes")
+    Post.objects.unpublish()
+
+    sent = form(post, standfirst="Mine.", base=base) | {"_aside": ""}
+    editor.post(address(post), sent)
+
+    stored = Post.objects.get()
+    assert (stored.title, stored.standfirst, stored.status) == ("Title", "Mine.", "unpublished")
+
+
+def test_changes_left_aside_are_gone_once_they_are_brought_back_or_thrown_away(editor, post):
+    aside(editor, post, title="New")
+    Post.objects.unpublish()
+    page = editor.get(address(post)).content.decode()
+    assert reverse("admin:posts_post_discard_changes", args=[post.pk]) in page
+
+    editor.post(reverse("admin:posts_post_history", args=[post.pk]), {"revision": "2"})
+
+    assert (Post.objects.get().title, copy_of(post.pk)) == ("New", None)
+
+
+def test_changes_that_are_due_are_published_before_others_take_their_place(editor, post):
+    with time_machine.travel(NOW, tick=False) as clock:
+        aside(editor, post, title="Due", changes_go_live_at="2026-05-01T11:00")
+        clock.move_to("2026-05-01T10:01:00Z")
+        editor.post(reverse("admin:posts_post_history", args=[post.pk]), {"revision": "1"})
+
+    assert Post.objects.get().title == "Due"
+    assert copy_of(post.pk).revision.snapshot["title"] == "Title"
 
 
 def test_mistyped_minute_leaves_the_one_that_was_set(editor, post):
