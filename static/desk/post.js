@@ -19,7 +19,9 @@ const form = document.getElementById("post_form");
 const editor = form.querySelector("[data-editor]");
 
 // What a link led to is no part of where the form is sent: what is said of it then is at the top.
-form.addEventListener("submit", () => history.replaceState(null, "", location.pathname + location.search));
+form.addEventListener("submit", () => {
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+});
 
 // A form that came back after a login stands at its own address, not at that of the login.
 if (form.hasAttribute("action")) history.replaceState(null, "", form.action);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
@@ -242,3 +244,17 @@ def test_who_may_only_look_gets_preview_outline_and_checks(
     expect(page.locator(".found .error a")).to_have_text("“TK” was left in")
     page.get_by_role("radio", name="Desk").check(force=True)
     assert page.evaluate("document.querySelector('iframe').contentWindow.innerWidth") == 1280
+
+
+def test_refusal_is_in_sight_though_a_link_of_the_checks_was_followed(desk, live_server):
+    open_form(desk, live_server.url)
+    desk.fill("[name=title]", "Rain")
+    write(desk, "It fell.")
+    desk.get_by_role("radio", name="Published").check()
+    desk.get_by_role("link", name="It is filed under no section").click()
+    expect(desk).to_have_url(re.compile("#id_category$"))
+
+    desk.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(desk.locator(".problems")).to_be_in_viewport()
+    expect(desk).not_to_have_url(re.compile("#"))
