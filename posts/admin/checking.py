@@ -74,15 +74,9 @@ class PostChecks(admin.ModelAdmin):
 
     # ------------------------------------------------------------ the form
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> type[Any]:
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
         """Return the form; where it is saved, one that refuses to publish errors."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, *args, **kwargs)
         if not getattr(request, "_saves", False) or is_rescued(request):
             return form
         return type(form.__name__, (_Checked, form), {"request": request})

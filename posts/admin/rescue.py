@@ -24,15 +24,9 @@ class PostRescue(admin.ModelAdmin):
         response: HttpResponse = self._changeform_view(request, object_id, address, None)  # type: ignore[attr-defined]
         return response
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> type[Any]:
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
         """Return the form; in a rescue it is one that never passes, so that nothing is saved."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, *args, **kwargs)
         return type("RescuedForm", (_Unsaved, form), {}) if is_rescued(request) else form
 
 

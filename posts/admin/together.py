@@ -62,15 +62,9 @@ class PostTogether(admin.ModelAdmin):
             self._bring_up_to_date(request, key)
             return super()._changeform_view(request, object_id, *args)  # type: ignore[misc]
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> type[Any]:
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[Any]:
         """Return the form; after a clash one that takes no text in which it is not settled."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, *args, **kwargs)
         unsettled = request.POST.get(UNSETTLED)
         if not unsettled or not getattr(request, "_saves", False):
             return form
