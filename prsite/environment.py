@@ -244,6 +244,7 @@ def _sqlite(name: str) -> dict[str, object]:
         name = str(BASE_DIR / name)
         Path(name).parent.mkdir(parents=True, exist_ok=True)
     return {
+        "ENGINE": "prsite.sqlite",
         "NAME": name,
         "CONN_MAX_AGE": None,  # `prsite.sqlite` closes what is open on a file that was replaced.
         "OPTIONS": {

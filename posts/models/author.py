@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from posts.addresses import address
+from posts.models.loaded import Loaded
 from posts.models.named import Named, alphabet_index
 from posts.models.slugs import SlugField
 
@@ -97,7 +98,7 @@ class AuthorLink(models.Model):
         return self.label
 
 
-class Byline(models.Model):
+class Byline(Loaded):
     """An author's place among the names of a post.
 
     Its dates are the post's own while that is published, and none while it is not, so that a page

@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from posts.models.loaded import Loaded
 from posts.rendering import Rendered
 
 
-class Content(models.Model):
+class Content(Loaded):
     """Markdown as the editor wrote it, beside the HTML and plain text that came of it."""
 
     post = models.OneToOneField(

@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from posts.changes import gathered, touch
 from posts.models.address import former_slugs, keep_former_address, path_of
+from posts.models.loaded import Loaded
 from posts.models.slugs import free_slug
 from posts.rendering import render_note
 
@@ -34,7 +35,7 @@ class OwnPageQuerySet(models.QuerySet[Any]):
         return self.get(name=name)
 
 
-class OwnPage(models.Model):
+class OwnPage(Loaded):
     """A row with a page of its own: its address is made from its name, and outlives it.
 
     `note_field` names the Markdown that introduces the page; its HTML lies beside it.

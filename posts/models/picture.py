@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from posts import imaging
 from posts.imaging import PictureRefused, PreparedPicture
 from posts.models.focus import FOCUSES, LONGEST_FOCUS, MIDDLE
+from posts.models.loaded import Loaded
 from posts.rendering import PictureInfo, RenderRefused, Rendition
 
 LONGEST_STEM = 150  # bytes
 LONGEST_NAME = 250  # characters
 
 
-class Picture(models.Model):
+class Picture(Loaded):
     """A picture under a name that Markdown calls it by: `![](lectern.png)`."""
 
     file = models.FileField(_("file"), upload_to="pictures", max_length=250)

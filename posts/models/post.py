@@ -29,6 +29,7 @@ from posts.models.address import (
 from posts.models.author import Author
 from posts.models.category import Category, Filing
 from posts.models.content import Content
+from posts.models.loaded import Loaded
 from posts.models.picture import LONGEST_NAME, PictureUse, find_pictures
 from posts.models.running_number import RunningNumber
 from posts.models.series import MOST_PARTS, Series
@@ -65,7 +66,7 @@ class State(models.TextChoices):
     UNPUBLISHED = "unpublished", _("Unpublished")
 
 
-class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit names no manager
+class Post(Loaded):  # type: ignore[django-manager-missing]  # taggit names no manager
     """An article. Its text lives in `content`, reached as `post.body`."""
 
     number = models.PositiveIntegerField(

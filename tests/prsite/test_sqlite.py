@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.core.signals import request_started
+from django.db import connection
 from django.db.utils import ConnectionHandler
 
 from prsite import sqlite
@@ -90,3 +91,15 @@ def test_database_in_memory_is_left_alone(monkeypatch):
 
 def test_every_request_looks():
     assert any(ref() is sqlite.close_replaced for _key, ref, *_ in request_started.receivers)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows its words by itself")
+def test_statement_is_translated_whatever_its_values_hold():
+    with connection.cursor() as cursor:
+        for value in ("%s", "?", "100 %"):
+            cursor.execute("SELECT %s, '%%s', '%%' || %s", [value, value])
+            assert cursor.fetchone() == (value, "%s", f"%{value}")
+        cursor.execute("SELECT %(a)s || %(b)s", {"a": "x", "b": "%s"})
+        assert cursor.fetchone() == ("x%s",)
+        cursor.execute("SELECT '%s'")
+        assert cursor.fetchone() == ("%s",)
