@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
+
+from prsite.here import here
 
 
 def address(name: str, *parts: str) -> str:
     """Return the address of a page of the publication, such as `address("post", slug)`."""
-    return _written(name, parts, get_script_prefix())
+    return _written(name, parts, here().prefix)
+
+
+def absolute(path: str) -> str:
+    """Return the address of `path` with the publication's scheme and host."""
+    return f"{here().url}{path}"
 
 
 @lru_cache(maxsize=20_000)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import OuterRef, QuerySet
 
 from posts.composed import Given, Question
@@ -12,11 +11,11 @@ from posts.models import Author, AuthorLink, Byline, Post, Series, Tag
 from posts.places import Place
 from posts.querysets import PostQuerySet
 from posts.rows import Rows
-from posts.sharing import share_links
+
+# What comes before and after something, where there is anything.
+Turned = tuple[Post | None, Post | None]
 
 MORE_FROM_SECTION = 3
-# A short text has no list of contents; four headings are where one begins to help.
-FEWEST_CONTENTS = 4
 # Forms in which is asked what stands beside a post: it has a place in time, or in a series.
 DATED, PART = "dated", "part"
 # What the article says of the posts beside it.
@@ -29,6 +28,24 @@ OF_NEIGHBOURS = (
     "series",
     "series_part",
 )
+
+
+class Article(NamedTuple):
+    """A post with all that its page shows beside it."""
+
+    post: Post
+    authors: list[Author]
+    tags: list[Tag]
+    more: list[Post]
+    parts: list[Post]  # of its series, in order
+    planned: int  # so many parts there will be
+    turned: Turned
+    turned_parts: Turned
+
+    @property
+    def to_come(self) -> int:
+        """How many parts of the series are still to come."""
+        return self.planned - len(self.parts)
 
 
 @Question
@@ -59,38 +76,25 @@ def _beside(*form: str, published_at: Any, pk: Any, series: Given) -> PostQueryS
     return Post.objects.beside(place, series if PART in form else None).only(*OF_NEIGHBOURS)
 
 
-def article_context(
-    post: Post, *, authors: list[Author], tags: list[Tag], more: list[Post]
-) -> dict[str, Any]:
-    """Return what the article's template shows, for a stored post or one still being written.
+def article(post: Post, *, authors: list[Author], tags: list[Tag], more: list[Post]) -> Article:
+    """Return what the page of a post shows, which is stored or still being written.
 
     One query, for the posts beside it.
     """
-    contents = [heading for heading in post.content.headings if heading["level"] == 2]
     # In a preview the post itself is not as it is stored.
     neighbours = [post if other.pk == post.pk else other for other in beside(post)]
     parts = parts_of(post.series, neighbours)
-    previous, following = turned(post, neighbours)
-    return {
-        "post": post,
-        "authors": authors,
-        "tags": tags,
-        "contents": contents if len(contents) >= FEWEST_CONTENTS else [],
-        "parts": parts,
-        **(progress_of(post.series, parts, own=post.series_part or 0) if post.series else {}),
-        **turned_parts(post, parts),
-        "previous": previous,
-        "next": following,
-        "share_links": share_links(title=post.title, url=absolute(post.get_absolute_url())),
-        "url": absolute(post.get_absolute_url()),
-        "more": more,
-        "current_section": post.category,
-    }
-
-
-def absolute(path: str) -> str:
-    """Return the address of `path` with the publication's scheme and host."""
-    return f"{settings.SITE_URL}{path}"
+    last = max([post.series_part or 0, *(part.series_part or 0 for part in parts)])
+    return Article(
+        post=post,
+        authors=authors,
+        tags=tags,
+        more=more,
+        parts=parts,
+        planned=planned_parts(post.series, last) if post.series else 0,
+        turned=turned(post, neighbours),
+        turned_parts=turned_parts(post, parts),
+    )
 
 
 def article_at(slug: str) -> Post | None:
@@ -126,7 +130,7 @@ def beside(post: Post) -> list[Post]:
     return _beside(*form, **place, series=post.series_id)
 
 
-def turned(post: Post, beside: list[Post]) -> tuple[Post | None, Post | None]:
+def turned(post: Post, beside: list[Post]) -> Turned:
     """Return the posts before and after `post` in time, from those `beside` it."""
     if post.pk is None or post.published_at is None:
         return None, None
@@ -142,23 +146,17 @@ def parts_of(series: Series | None, beside: list[Post]) -> list[Post]:
     return sorted(parts, key=lambda part: part.series_part or 0)
 
 
-def turned_parts(post: Post, parts: list[Post]) -> dict[str, Post | None]:
+def turned_parts(post: Post, parts: list[Post]) -> Turned:
     """Return the public parts of its series before and after `post`, from those loaded already."""
     part = post.series_part or 0
     earlier = [other for other in parts if (other.series_part or 0) < part]
     later = [other for other in parts if (other.series_part or 0) > part]
-    return {
-        "previous_part": earlier[-1] if earlier else None,
-        "next_part": later[0] if later else None,
-    }
+    return earlier[-1] if earlier else None, later[0] if later else None
 
 
-def progress_of(series: Series, parts: list[Post], *, own: int = 0) -> dict[str, int]:
-    """Return how many parts there will be, and how many of them are still to come.
-
-    `own` is the part that is being looked at, which in a preview need not be public.
-    """
-    planned = planned_parts(series, max([own, *(part.series_part or 0 for part in parts)]))
+def progress_of(series: Series, parts: list[Post]) -> dict[str, int]:
+    """Return how many parts there will be, and how many of them are still to come."""
+    planned = planned_parts(series, max((part.series_part or 0 for part in parts), default=0))
     return {"planned": planned, "to_come": planned - len(parts)}
 
 

@@ -19,8 +19,8 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from posts.addresses import absolute
 from posts.archive import Period, counted_months
-from posts.articles import absolute
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.directory.letters import REGISTERS
 from posts.models import Page, Post

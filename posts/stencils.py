@@ -16,14 +16,16 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import get_script_prefix
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+
+from prsite.here import Here, here
+from prsite.pagecache.held import current, hold
 
 Values = Mapping[str, str]
+Shape = tuple[str, ...]
 
 # A mark has what every template escapes, and so tells where a value is trusted as it is.
 MARK = re.compile("\0(<|&lt;)([a-z_]+)\0")
@@ -49,38 +51,68 @@ def fill(template: str, values: Values) -> SafeString:
 
     Of a value that a template escapes, only a SafeString stands as it is.
     """
-    return fill_each(template, [values])
+    return fill_each(template, (values,))
 
 
 def fill_each(template: str, rows: Iterable[Values]) -> SafeString:
     """Return a template filled with each of these rows, one after the other."""
-    surroundings = (get_language(), get_script_prefix(), settings.SITE)
-    stencil_of = cut if settings.DEBUG else kept
-    pieces = []
-    for values in rows:
-        shape = tuple([name for name, value in values.items() if value])
-        pieces.append(_filled(stencil_of(template, shape, *surroundings), values))
-    return mark_safe("".join(pieces))  # noqa: S308  # what a template escapes is escaped
+    around = here()
+    stencil_of = cut if around.is_in_development else kept
+    filled = [_filled(stencil_of(template, _shape(values), around), values) for values in rows]
+    return mark_safe("".join(filled))  # noqa: S308  # what a template escapes is escaped
+
+
+def fill_page(
+    request: HttpRequest, template: str, values: Values, **current_place: object
+) -> HttpResponse:
+    """Answer with a whole page, whose template is a stencil within the frame that all pages have.
+
+    What the frame shows of the database is the same until something changes, and so is the stencil
+    (`prsite/pagecache/held.py`). It may depend on where in the publication the page stands, such as
+    `current_section`, whose values are few, and on nothing else of the request. A page that is made
+    for nobody to keep is rendered by Django.
+    """
+    around = here()
+    if current.get() is None or around.is_in_development:
+        return render(request, template, {**values, **current_place})
+    shape = _shape(values)
+    key = (fill_page, template, shape, around, *current_place.items())
+
+    def cut_page() -> Stencil:
+        marked = _marked(shape)
+        return _cut(render_to_string(template, {**marked, **current_place}, request))
+
+    return HttpResponse(_filled(hold(key, cut_page), values))
 
 
 def join(pieces: Iterable[SafeString]) -> SafeString:
     """Return pieces of markup one after the other."""
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    return mark_safe("".join(map(_markup, pieces)))  # noqa: S308  # each piece is markup
 
 
-def cut(template: str, shape: tuple[str, ...], *_of_site: object) -> Stencil:
+def cut(template: str, shape: Shape, around: Here) -> Stencil:
     """Return the stencil of a template for values of which those of these names are there."""
-    marks = {name: f"\0<{name}\0" for name in shape}
-    context = {"site": settings.SITE, "LANGUAGE_CODE": get_language(), **marks}
-    text = render_to_string(template, context)
+    context = {"site": around.site, "LANGUAGE_CODE": around.language, **_marked(shape)}
+    return _cut(render_to_string(template, context))
+
+
+kept = lru_cache(maxsize=2000)(cut)
+
+
+def _shape(values: Values) -> Shape:
+    return tuple([name for name, value in values.items() if value])
+
+
+def _marked(shape: Shape) -> dict[str, str]:
+    return {name: f"\0<{name}\0" for name in shape}
+
+
+def _cut(text: str) -> Stencil:
     # What is ahead of a mark, how it is escaped, its name; and so on; what is behind the last.
     pieces = MARK.split(text)
     found = zip(pieces[:-1:3], pieces[1::3], pieces[2::3], strict=True)
     places = tuple(Place(ahead, name, escaped != "<") for ahead, escaped, name in found)
     return Stencil(places, pieces[-1])
-
-
-kept = lru_cache(maxsize=2000)(cut)
 
 
 def _filled(stencil: Stencil, values: Values) -> str:
@@ -91,3 +123,7 @@ def _filled(stencil: Stencil, values: Values) -> str:
         parts += ahead, value if is_trusted else escape(value)
     parts.append(stencil.end)
     return "".join(parts)
+
+
+def _markup(piece: SafeString) -> str:
+    return piece if isinstance(piece, SafeString) else escape(piece)

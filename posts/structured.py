@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 
-from posts.articles import absolute
+from posts.addresses import absolute, address
 from posts.models import Author, Category, Picture, Post, Series, Tag
 from posts.rendering import printable, typeset
 from posts.words import brief, plain
+from prsite.here import here
 
 Graph = dict[str, Any]
 
@@ -34,9 +34,10 @@ def as_json(graph: Graph) -> SafeString:
 # ---------------------------------------------------------------- pages
 
 
-def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag]) -> Graph:
+def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag]) -> SafeString:
     """Describe an article and the way to it. Authors come with their links loaded."""
-    url = absolute(post.get_absolute_url())
+    path, section = post.get_absolute_url(), post.category
+    url = absolute(path)
     article = {
         "@type": "BlogPosting",
         "@id": f"{url}#article",
@@ -49,7 +50,7 @@ def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag])
         "dateModified": _iso(post.updated_for_readers_at),
         "author": [_person(author) for author in authors] or [_publisher()],
         "publisher": _publisher(),
-        "articleSection": post.category.name if post.category else "",
+        "articleSection": section.name if section else "",
         "keywords": [tag.name for tag in tags],
         "wordCount": post.word_count,
         "timeRequired": f"PT{post.reading_minutes}M" if post.reading_minutes else "",
@@ -58,19 +59,19 @@ def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag])
         "identifier": post.guid.urn,
         **_place_in_series(post),
     }
-    trail = [(post.category.name, post.category.get_absolute_url())] if post.category else []
-    return _graph(article, _breadcrumbs([*trail, (typeset(post.title), post.get_absolute_url())]))
+    trail = [(section.name, section.get_absolute_url())] if section else []
+    return _graph(article, _breadcrumbs([*trail, (typeset(post.title), path)]))
 
 
-def home_graph() -> Graph:
+def home_graph() -> SafeString:
     """Describe the publication and how to search it."""
-    target = f"{settings.SITE_URL}/search/?q={{search_term_string}}"
+    target = f"{here().url}/search/?q={{search_term_string}}"
     site = {
         "@type": "WebSite",
         "@id": absolute("/#website"),
-        "url": absolute(reverse("posts:home")),
-        "name": settings.SITE.name,
-        "description": settings.SITE.about,
+        "url": absolute(address("home")),
+        "name": here().site.name,
+        "description": here().site.about,
         "inLanguage": _language(),
         "publisher": _publisher(),
         "potentialAction": {
@@ -82,7 +83,7 @@ def home_graph() -> Graph:
     return _graph(site)
 
 
-def list_graph(name: str, path: str, posts: Sequence[Post], *, about: str = "") -> Graph:
+def list_graph(name: str, path: str, posts: Sequence[Post], *, about: str = "") -> SafeString:
     """Describe a page of a list; `path` is that page's own, `about` is sanitised HTML."""
     page = {
         "@type": "CollectionPage",
@@ -97,22 +98,22 @@ def list_graph(name: str, path: str, posts: Sequence[Post], *, about: str = "") 
     return _graph(page, _breadcrumbs([(name, path)]))
 
 
-def breadcrumbs_graph(trail: Iterable[tuple[str, str]]) -> Graph:
+def breadcrumbs_graph(trail: Iterable[tuple[str, str]]) -> SafeString:
     """Describe the way to a page by the names and paths of its steps."""
     return _graph(_breadcrumbs(trail))
 
 
-def category_graph(category: Category, posts: Sequence[Post], *, path: str) -> Graph:
+def category_graph(category: Category, posts: Sequence[Post], *, path: str) -> SafeString:
     """Describe a page of a section."""
     return list_graph(category.name, path, posts, about=category.description_html)
 
 
-def tag_graph(tag: Tag, posts: Sequence[Post], *, path: str) -> Graph:
+def tag_graph(tag: Tag, posts: Sequence[Post], *, path: str) -> SafeString:
     """Describe a page of a tag."""
     return list_graph(tag.name, path, posts, about=tag.description_html)
 
 
-def author_graph(author: Author, posts: Sequence[Post], *, path: str) -> Graph:
+def author_graph(author: Author, posts: Sequence[Post], *, path: str) -> SafeString:
     """Describe a page of an author and the author. The links are loaded with the author."""
     url = absolute(path)
     person = _person(author) | {
@@ -131,7 +132,7 @@ def author_graph(author: Author, posts: Sequence[Post], *, path: str) -> Graph:
     return _graph(page, _breadcrumbs([(author.name, author.get_absolute_url())]))
 
 
-def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
+def series_graph(series: Series, parts: Iterable[Post]) -> SafeString:
     """Describe a series with its public parts in order."""
     whole = _series(series) | {
         "description": plain(series.description_html),
@@ -146,7 +147,7 @@ def series_graph(series: Series, parts: Iterable[Post]) -> Graph:
                 "position": part.series_part,
                 "datePublished": _iso(part.published_at),
                 "dateModified": _iso(part.updated_for_readers_at),
-                "image": absolute(reverse("posts:share_picture", args=[part.slug])),
+                "image": absolute(address("share_picture", part.slug)),
                 "author": [_named(author) for author in part.byline] or [_publisher()],
             }
             for part in parts
@@ -172,8 +173,8 @@ def _publisher() -> Graph:
     return {
         "@type": "Organization",
         "@id": absolute("/#publisher"),
-        "name": settings.SITE.name,
-        "url": absolute(reverse("posts:home")),
+        "name": here().site.name,
+        "url": absolute(address("home")),
     }
 
 
@@ -191,7 +192,7 @@ def _place_in_series(post: Post) -> Graph:
 
 def _pictures(post: Post) -> list[Any]:
     """Return the lead picture and the picture to share."""
-    share = _picture(absolute(reverse("posts:share_picture", args=[post.slug])), 1200, 630)
+    share = _picture(absolute(address("share_picture", post.slug)), 1200, 630)
     if post.lead_picture is None:
         return [share]
     info = post.lead_picture.info()
@@ -223,7 +224,7 @@ def _items(posts: Sequence[Post]) -> Graph:
 
 
 def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:
-    steps = [(_("Home"), reverse("posts:home")), *trail]
+    steps = [(_("Home"), address("home")), *trail]
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
         for position, (name, path) in enumerate(steps, start=1)
@@ -234,8 +235,9 @@ def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:
 # ---------------------------------------------------------------- values
 
 
-def _graph(*things: Graph) -> Graph:
-    return {"@context": "https://schema.org", "@graph": [_filled(thing) for thing in things]}
+def _graph(*things: Graph) -> SafeString:
+    graph = [_filled(thing) for thing in things]
+    return as_json({"@context": "https://schema.org", "@graph": graph})
 
 
 def _filled(fields: Graph) -> Graph:
@@ -243,16 +245,16 @@ def _filled(fields: Graph) -> Graph:
 
     What no text may hold leaves it, too: control characters.
     """
-    cleaned = {name: _cleaned(value) for name, value in fields.items()}
-    return {name: value for name, value in cleaned.items() if value not in ("", None, [], {}, 0)}
+    cleaned = ((name, _cleaned(value)) for name, value in fields.items() if value)
+    return {name: value for name, value in cleaned if value}
 
 
 def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
     if isinstance(value, dict):
         return _filled(value)
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    return printable(value) if isinstance(value, str) else value
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
 def _iso(moment: Any) -> str:
@@ -261,4 +263,4 @@ def _iso(moment: Any) -> str:
 
 def _language() -> str:
     """Return the site's language as BCP 47 writes it: en-GB."""
-    return to_locale(get_language() or settings.LANGUAGE_CODE).replace("_", "-")
+    return to_locale(here().language or settings.LANGUAGE_CODE).replace("_", "-")

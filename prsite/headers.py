@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Nothing here uses a device, so nothing embedded or injected may either.
@@ -12,6 +16,8 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 )
+# How views tell django-csp that they want another policy.
+ASKS_FOR_ANOTHER = "_csp_"
 
 
 class HeadersMiddleware:
@@ -29,4 +35,26 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+class PolicyMiddleware:
+    """Add the Content-Security-Policy of the settings, written once, and alike in every process.
+
+    An answer whose view asks for another gets that from django-csp; so does every one in
+    development, where Django's pages about errors have none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._library = CSPMiddleware(get_response)
+        self._policy = "; ".join(sorted(build_policy().split("; ")))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, and say what the answer may load."""
+        response = self.get_response(request)
+        is_other = any(name.startswith(ASKS_FOR_ANOTHER) for name in vars(response))
+        if is_other or settings.DEBUG:
+            return self._library.process_response(request, response)  # type: ignore[return-value]
+        response.headers.setdefault(HEADER, self._policy)
         return response

@@ -85,7 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "prsite.headers.PolicyMiddleware",
     "prsite.headers.HeadersMiddleware",
     *([] if STATIC_BUCKET else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "django.middleware.http.ConditionalGetMiddleware",
@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["prsite.development.ReadersNotFoundMiddleware"] if DEBUG else []),
     "posts.redirects.FormerAddressMiddleware",
+    "prsite.here.HereMiddleware",
 ]
 
 ROOT_URLCONF = "prsite.urls"

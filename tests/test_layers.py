@@ -44,6 +44,7 @@ FLOORS = {
     "estimates": 0,
     "posters": 1,
     "structured": 4,
+    "markup": 4,
     "redirects": 3,
     "revisions": 3,
     "notices": 3,

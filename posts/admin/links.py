@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from posts.addresses import absolute
 from posts.admin.moments import in_words
-from posts.articles import absolute
 from posts.forms import PreviewLinkForm
 from posts.models import AuditEntry, Event, Post, PreviewLink, Revision
 from posts.models.audit import minute

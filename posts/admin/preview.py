@@ -19,8 +19,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from posts.admin.moments import in_words, what_readers_see
-from posts.articles import article_context, more_from
+from posts.articles import article, more_from
 from posts.forms import BylineFormSet
+from posts.markup.article import article_page
 from posts.models import Author, Post, State, Tag
 from posts.models.slugs import slug_for
 from posts.structured import article_graph
@@ -118,10 +119,15 @@ def _as_tag(name: Tag | str) -> Tag:
 
 def _page(request: HttpRequest, post: Post, authors: list[Author], tags: list[Tag]) -> HttpResponse:
     post.slug = post.slug or slug_for(post.title, fallback="preview")
-    context = article_context(post, authors=authors, tags=tags, more=more_from(post))
-    context["structured"] = article_graph(post, authors=authors, tags=tags)
+    shown = article(post, authors=authors, tags=tags, more=more_from(post))
     embargo = in_words(post.embargo_until) if post.is_under_embargo and post.embargo_until else ""
-    context |= {"is_preview": True, "embargo": embargo, "band": request._band}  # type: ignore[attr-defined]
+    context = {
+        **article_page(shown),
+        "structured": article_graph(post, authors=authors, tags=tags),
+        "current_section": post.category,
+        "embargo": embargo,
+        "band": request._band,  # type: ignore[attr-defined]
+    }
     return render(request, "posts/post.html", context)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from posts.articles import absolute
+from posts.addresses import absolute
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.models import Author, Category, Post, Series, Tag
 from posts.querysets import PostQuerySet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from posts.articles import absolute
+from posts.addresses import absolute
 from posts.models import Picture, Post
 from posts.rendering import absolute_html, typeset
 

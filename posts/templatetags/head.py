@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
-
-from posts.structured import as_json
 
 register = template.Library()
 
@@ -23,9 +18,3 @@ def open_graph_locale() -> str:
     if "_" in locale:
         return locale
     return f"{locale}_{locale.upper()}" if locale in AT_HOME else ""
-
-
-@register.simple_tag
-def json_ld(graph: dict[str, Any]) -> SafeString:
-    """Write structured data as JSON that cannot end the element it stands in."""
-    return as_json(graph)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from posts.articles import absolute
+from posts.addresses import absolute
 from posts.models import Author, Picture, Post
 from posts.rendering import absolute_html, printable, typeset
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from posts.articles import absolute, article_at, article_context, authors_of, more_from
+from posts.addresses import absolute
+from posts.articles import article, article_at, authors_of, more_from
+from posts.markup.article import article_page
 from posts.models import Post
+from posts.stencils import fill_page
 from posts.structured import article_graph
 from posts.transcribing import article_markdown
 
@@ -51,9 +53,10 @@ def _found(slug: str) -> Post:
 
 def _page(request: HttpRequest, found: Post) -> HttpResponse:
     authors, tags = authors_of(found), found.tags_by_name
-    context = article_context(found, authors=authors, tags=tags, more=more_from(found))
-    context["structured"] = article_graph(found, authors=authors, tags=tags)
-    return render(request, "posts/post.html", context)
+    shown = article(found, authors=authors, tags=tags, more=more_from(found))
+    values = article_page(shown)
+    values["structured"] = article_graph(found, authors=authors, tags=tags)
+    return fill_page(request, "posts/post.html", values, current_section=found.category)
 
 
 def _markdown(found: Post) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from posts.articles import article_context, more_from
+from posts.articles import article, more_from
+from posts.markup.article import article_page, italics
 from posts.models import PreviewLink
 from posts.rendering import RenderRefused
 from posts.revisions import Shown, shown
@@ -66,9 +67,14 @@ def _page(request: HttpRequest, link: PreviewLink) -> HttpResponse:
 
 
 def _context(found: Shown) -> dict[str, object]:
-    more = more_from(found.post)
-    context = article_context(found.post, authors=found.authors, tags=found.tags, more=more)
-    return context | {"embargo_until": found.embargo_until}
+    post = found.post
+    shown = article(post, authors=found.authors, tags=found.tags, more=more_from(post))
+    return {
+        **article_page(shown),
+        "italics": italics(post),
+        "current_section": post.category,
+        "embargo_until": found.embargo_until,
+    }
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from posts.templatetags.bits import bits, cover, mark, progress
+from posts.markup.drawings import bits, cover, mark, progress
 
 
 def lit(svg: str) -> list[tuple[int, int]]:

@@ -8,16 +8,9 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from posts.markup.pictures import picture
+from posts.markup.writing import iso, linked_names, names, short_date, speaks, whole_date
 from posts.models import Author
-from posts.templatetags.publication import (
-    iso,
-    linked_names,
-    names,
-    picture,
-    short_date,
-    speaks,
-    whole_date,
-)
 from posts.words import plain
 from tests import factories
 

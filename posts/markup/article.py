@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django import template
-from django.conf import settings
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from posts.addresses import address
-from posts.models import Author, Post, Tag
-from posts.rendering import typeset
-from posts.stencils import fill, fill_each, join
-from posts.templatetags.bits import bits, progress
-from posts.templatetags.pieces import card
-from posts.templatetags.publication import (
-    citation,
+from posts.addresses import absolute, address
+from posts.articles import Article
+from posts.markup.cards import card
+from posts.markup.drawings import bits, progress
+from posts.markup.pictures import picture
+from posts.markup.writing import (
+    NOTHING,
     iso,
     linked_names,
-    picture,
+    sentence,
     short_date,
     speaks,
     whole_date,
 )
+from posts.models import Author, Post, Tag
+from posts.rendering import typeset
+from posts.sharing import share_links
+from posts.stencils import fill, fill_each, join
 from posts.words import brief
+from prsite.here import here
 
 SIZES_OF_HERO = "(min-width: 70rem) 59rem, 100vw"
 SIZES_OF_MORE = "(min-width: 56rem) 25rem, 100vw"
 SIZES_OF_FACE = "3.5rem"
+# A short text has no list of contents; four headings are where one begins to help.
+FEWEST_CONTENTS = 4
 
-register = template.Library()
+
+def article_page(shown: Article) -> dict[str, str]:
+    """Return what `posts/post.html` shows of an article, but for its structured data."""
+    post = shown.post
+    return {
+        "title": typeset(post.search_title or post.title),
+        "head": head(shown),
+        "article": body(shown),
+        "more": more_from(post, shown.more),
+    }
 
 
-@register.simple_tag(takes_context=True)
-def article_head(context: Context) -> SafeString:
+def head(shown: Article) -> SafeString:
     """Say in the head of the page what the article is, to machines that read no JSON-LD."""
-    post, tags, authors = context["post"], context["tags"], context["authors"]
-    summary = post.search_description or post.summary or settings.SITE.description
+    post, path, section = shown.post, shown.post.get_absolute_url(), shown.post.category
     values = {
         "title": typeset(post.search_title or post.title),
-        "description": brief(summary),
-        "url": post.get_absolute_url(),
-        "whole_url": context["url"],
+        "description": brief(post.search_description or post.summary or here().site.description),
+        "url": path,
+        "whole_url": absolute(path),
         "markdown": address("post_markdown", post.slug),
         "picture": address("share_picture", post.slug),
         "alt": typeset(post.title),
@@ -52,62 +61,75 @@ def article_head(context: Context) -> SafeString:
         "modified": iso(post.updated_for_readers_at) if post.published_at else "",
         "authors": fill_each(
             "posts/_head_author.html",
-            ({"url": author.get_absolute_url()} for author in authors if author.slug),
+            ({"url": author.get_absolute_url()} for author in shown.authors if author.slug),
         ),
-        "section": post.category.name if post.category else "",
-        "tags": fill_each("posts/_head_tag.html", ({"name": tag.name} for tag in tags)),
-        "has_italics": "yes" if "<em>" in post.content.html else "",
+        "section": section.name if section else "",
+        "tags": fill_each("posts/_head_tag.html", ({"name": tag.name} for tag in shown.tags)),
+        "italics": italics(post),
     }
     return fill("posts/_article_head.html", values)
 
 
-@register.simple_tag(takes_context=True)
-def article(context: Context) -> SafeString:
+def italics(post: Post) -> SafeString:
+    """Have the italics of a text loaded before the browser finds that it needs them."""
+    return fill("posts/_italics.html", {}) if "<em>" in post.content.html else NOTHING
+
+
+def body(shown: Article) -> SafeString:
     """Show an article with all that stands around it but for the cards of other posts."""
-    shown: dict[Any, Any] = context.flatten()
-    post: Post = shown["post"]
+    post, url = shown.post, absolute(shown.post.get_absolute_url())
     values = {
         **_headline(post),
-        **_signed(shown["authors"]),
+        **_signed(shown.authors),
         **_lead_picture(post),
-        "contents": fill_each(
-            "posts/_heading.html",
-            ({"anchor": each["id"], "text": each["text"]} for each in shown["contents"]),
-        ),
+        "contents": _contents(post),
         "content_html": post.content.html,
-        "tags": _tags(shown["tags"]),
-        "url": shown["url"],
+        "tags": _tags(shown.tags),
+        "url": url,
         "share_links": fill_each(
             "posts/_share_link.html",
-            ({"url": link.url, "label": link.label} for link in shown["share_links"]),
+            (
+                {"url": link.url, "label": link.label}
+                for link in share_links(title=post.title, url=url)
+            ),
         ),
-        "source": citation(
-            post, shown["authors"], publication=settings.SITE.name, url=shown["url"]
-        ),
-        **_beside("previous", shown["previous"]),
-        **_beside("next", shown["next"]),
+        "source": citation(post, shown.authors, url=url),
+        **_beside(shown),
+        **_series(shown),
     }
-    if post.series:
-        values |= _series(post, shown)
     return fill("posts/_article.html", values)
 
 
-@register.simple_tag(takes_context=True)
-def more_from(context: Context) -> SafeString:
+def more_from(post: Post, more: Sequence[Post]) -> SafeString:
     """Show the cards of other posts of the section, where there are any."""
-    post, more = context["post"], context["more"]
-    if not more:
-        return SafeString("")
+    section = post.category
+    if not more or section is None:
+        return NOTHING
     values = {
-        "paper": post.category.paper,
-        "section": post.category.name,
-        "section_url": post.category.get_absolute_url(),
-        "cards": join(card(other, sizes=SIZES_OF_MORE) for other in more),
+        "paper": section.paper,
+        "section": section.name,
+        "section_url": section.get_absolute_url(),
+        "cards": join([card(other, sizes=SIZES_OF_MORE) for other in more]),
     }
     return fill("posts/_more.html", values)
 
 
-@register.simple_tag
+def citation(post: Post, authors: Sequence[Author], *, url: str) -> SafeString:
+    """Write where the words of a post are from, as a bibliography would; nothing for a draft."""
+    if post.number is None or post.published_at is None:
+        return NOTHING
+    values = {
+        "authors": sentence([author.name for author in authors]),
+        "speaks": speaks(post.language),
+        "title": typeset(post.title),
+        "publication": here().site.name,
+        "number": f"{post.number}",
+        "day": whole_date(post.published_at),
+        "url": url,
+    }
+    return fill("posts/_citation.html", values)
+
+
 def steps(parts: Iterable[Post], to_come: int, here: Post | None = None) -> SafeString:
     """List the parts of a series in order; those to come are counted, never named."""
     rows = (
@@ -125,7 +147,6 @@ def steps(parts: Iterable[Post], to_come: int, here: Post | None = None) -> Safe
     return fill("posts/_steps.html", {"parts": fill_each("posts/_step.html", rows), "last": last})
 
 
-@register.simple_tag
 def face(author: Author) -> SafeString:
     """Show the portrait of an author, or the monogram; decoration beside the name."""
     if author.portrait is None:
@@ -186,29 +207,46 @@ def _lead_picture(post: Post) -> dict[str, str]:
     }
 
 
+def _contents(post: Post) -> SafeString:
+    headings = [heading for heading in post.content.headings if heading["level"] == 2]
+    if len(headings) < FEWEST_CONTENTS:
+        return NOTHING
+    rows = ({"anchor": each["id"], "text": each["text"]} for each in headings)
+    return fill_each("posts/_heading.html", rows)
+
+
 def _tags(tags: Iterable[Tag]) -> SafeString:
     rows = ({"url": tag.get_absolute_url(), "name": tag.name} for tag in tags)
     return fill_each("posts/_article_tag.html", rows)
 
 
-def _series(post: Post, shown: dict[Any, Any]) -> dict[str, str]:
+def _series(shown: Article) -> dict[str, str]:
+    post, series = shown.post, shown.post.series
+    if series is None:
+        return {}
+    previous, following = shown.turned_parts
     return {
-        "series_url": post.series.get_absolute_url() if post.series else "",
-        "series_title": typeset(post.series.title) if post.series else "",
+        "series_url": series.get_absolute_url(),
+        "series_title": typeset(series.title),
         "part": f"{post.series_part}",
-        "planned": f"{shown['planned']}",
-        "progress": progress(post.series_part, shown["planned"]),
-        "steps": steps(shown["parts"], shown["to_come"], post),
-        **_turned("previous_part", shown["previous_part"]),
-        **_turned("next_part", shown["next_part"]),
+        "planned": f"{shown.planned}",
+        "progress": progress(post.series_part, shown.planned),
+        "steps": steps(shown.parts, shown.to_come, post),
+        **_turned_part("previous_part", previous),
+        **_turned_part("next_part", following),
     }
 
 
-def _turned(name: str, part: Post | None) -> dict[str, str]:
+def _turned_part(name: str, part: Post | None) -> dict[str, str]:
     return {name: f"{part.series_part}", **_link(name, part)} if part else {}
 
 
-def _beside(name: str, post: Post | None) -> dict[str, str]:
+def _beside(shown: Article) -> dict[str, str]:
+    previous, following = shown.turned
+    return _turned("previous", previous) | _turned("next", following)
+
+
+def _turned(name: str, post: Post | None) -> dict[str, str]:
     if post is None or post.published_at is None:
         return {}
     return {

@@ -1,0 +1,1 @@
+"""What pages show of posts, written into stencils: values in, markup out."""
