@@ -44,6 +44,23 @@ MORE_FROM_WINDOW = 200
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 # The largest number that a part can be stored with.
 LAST_PART = 32_767
+# What a picture needs to be shown, and a section or series to be named: not their introductions.
+OF_PICTURE = ("file", "alt", "is_decorative", "caption", "credit", "focus", "width", "height")
+OF_PICTURE += ("renditions",)
+OF_CARD = (
+    *("title", "slug", "language", "standfirst", "excerpt", "number", "reading_minutes"),
+    *("published_at", "revised_at", "series", "series_part"),
+    *("category__name", "category__slug", "category__paper"),
+    *(f"lead_picture__{name}" for name in OF_PICTURE),
+)
+# What no page of a post shows of it.
+UNSHOWN = (
+    *("content__markdown", "content__text", "content__renderer_version"),
+    *("category__description", "category__description_html"),
+    *("series__description", "series__description_html"),
+    *("lead_picture__digest", "lead_picture__weight", "lead_picture__rendition_weights"),
+    *("lead_picture__uploaded_at", "created_at", "started_by"),
+)
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -192,7 +209,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Load what a card shows: section, lead picture, names of the byline (one query)."""
         signed = _rows("Byline").filter(post=OuterRef("pk")).order_by("position", "pk")
         names = signed.values("author", "author__name", "author__slug", "author__is_guest")
-        return self.with_picture().annotate(byline_rows=Rows(names))
+        return self.with_picture().annotate(byline_rows=Rows(names)).only(*OF_CARD)
 
     def with_article(self) -> Self:
         """Load what the article page shows of the post itself (two queries)."""
@@ -202,7 +219,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Load what `with_article()` does but for the byline (one query)."""
         tags = _rows("Tagging").filter(content_object=OuterRef("pk")).order_by("tag__name")
         listed = Rows(tags.values("tag", "tag__name", "tag__slug"))
-        return self.with_picture().select_related("content", "series").annotate(tag_rows=listed)
+        shown = self.with_picture().select_related("content", "series").defer(*UNSHOWN)
+        return shown.annotate(tag_rows=listed)
 
     def with_picture(self) -> Self:
         """Load section and lead picture (one query)."""

@@ -41,7 +41,7 @@ class PostActions(admin.ModelAdmin):
         with kept(chosen, by=request.user, cause=Cause.BULK):
             posts = Post.objects.filter(pk__in=chosen)
             failing = errors_of(posts.exclude(status=Status.PUBLISHED))
-            for post in posts.with_cards():
+            for post in posts.select_related("category"):
                 found = [*_obstacles(post), *failing.get(post.pk, [])]
                 if found:
                     refused.append(f"{post}: {' '.join(found)}")

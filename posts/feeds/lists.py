@@ -87,8 +87,7 @@ class PostFeed(Feed):
 
     def items(self, obj: Any) -> list[Post]:
         """Return the newest posts with what is written of them. Three queries."""
-        unread = ("content__markdown", "content__text", "content__headings")
-        found = self.posts(obj).with_article().defer(*unread)[:NEWEST]
+        found = self.posts(obj).with_article().defer("content__headings")[:NEWEST]
         return sorted(found, key=lambda post: (post.published_at, post.pk), reverse=True)
 
     # ------------------------------------------------------------ a post

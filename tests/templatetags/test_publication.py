@@ -108,7 +108,7 @@ def test_picture_offers_every_rendition_and_its_exact_size():
         data=factories.picture_bytes(width=800, height=400), focus="top", alt='Say "red".'
     )
 
-    html = picture(made, sizes="100vw", css_class="pic", is_first=True)
+    html = picture(made, sizes="100vw", css_class="pic", is_first=True).strip()
 
     small, large = (made.info().renditions[index].url for index in (0, 1))
     assert html == (
@@ -123,7 +123,7 @@ def test_picture_without_renditions_is_a_plain_image():
     made = factories.make_picture()
     made.renditions = []
 
-    html = picture(made, sizes="100vw")
+    html = picture(made, sizes="100vw").strip()
 
     assert html.startswith(f'<img src="{made.file.url}" width="32" height="20"')
     assert html.endswith(">")

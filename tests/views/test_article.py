@@ -41,8 +41,8 @@ def page(client, post: Post) -> str:
 
 
 def titles_of_more(client, post: Post) -> list[str]:
-    response = client.get(post.get_absolute_url())
-    return [found.title for found in response.context["more"]]
+    more = page(client, post).partition('aria-labelledby="more"')[2]
+    return re.findall(r"<h3><a [^>]*>([^<]*)</a></h3>", more)
 
 
 def test_article_carries_what_a_reader_looks_for(client):
@@ -293,8 +293,8 @@ def test_only_part_leads_nowhere(client):
 
 
 def turned(client, post: Post) -> list[str | None]:
-    context = client.get(post.get_absolute_url()).context
-    return [found and found.title for found in (context["previous"], context["next"])]
+    turned = dict(re.findall(r'rel="(prev|next)">([^<]*)</a>', page(client, post)))
+    return [turned.get("prev"), turned.get("next")]
 
 
 def test_previous_and_next_follow_the_clock_not_the_numbers(client):
@@ -339,7 +339,7 @@ def test_citation_names_authors_title_publication_number_day_and_address(client)
 
     assert (
         "<p>Noor Haddad and Tomás Ribeiro, ‘<span>Say “sorry”</span>’, <cite>PR Bytes</cite>, "
-        f"byte {post.number}, 5 January 2026, http://testserver/posts/sorry/</p>"
+        f"byte {post.number}, 5 January 2026, http://testserver/posts/sorry/\n</p>"
     ) in html
 
 
