@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache, partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connections, models, router
@@ -85,6 +84,10 @@ class Statement:
         compiler: Any = queryset.query.get_compiler(queryset.db)
         self.connection: BaseDatabaseWrapper = compiler.connection
         self.sql, self.parameters = compiler.as_sql()
+        of_kind = list(enumerate(self.parameters))
+        self.blanks = [(place, one.name) for place, one in of_kind if isinstance(one, Blank)]
+        self.nows = [(place, one.ago) for place, one in of_kind if isinstance(one, Moment | Text)]
+        self.moments = {ago for _place, ago in self.nows}
         found = compiler.klass_info
         first, last = found["select_fields"][0], found["select_fields"][-1] + 1
         self.model: type[models.Model] = found["model"]
@@ -110,15 +113,13 @@ class Statement:
             yield self._object(list(row))
 
     def _filled(self, values: Mapping[str, Any]) -> list[Any]:
-        now = cache(partial(moment, self.connection))  # All is asked as of one moment.
-        filled = []
-        for parameter in self.parameters:
-            if isinstance(parameter, Blank):
-                filled.append(self._adapted(values[parameter.name]))
-            elif isinstance(parameter, Moment | Text):
-                filled.append(now(parameter.ago))
-            else:
-                filled.append(parameter)
+        # All is asked as of one moment.
+        moments = {ago: moment(self.connection, ago) for ago in self.moments}
+        filled = list(self.parameters)
+        for place, name in self.blanks:
+            filled[place] = self._adapted(values[name])
+        for place, ago in self.nows:
+            filled[place] = moments[ago]
         return filled
 
     def _adapted(self, value: Any) -> Any:

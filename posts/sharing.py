@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.utils.translation import gettext, gettext_noop
+
+from prsite.here import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +33,11 @@ SERVICES = (
 def share_links(*, title: str, url: str) -> tuple[ShareLink, ...]:
     """Return a link for each service; `url` is the post's absolute address."""
     filled = {"title": quote(title, safe=""), "url": quote(url, safe="")}
-    return tuple(ShareLink(gettext(label), pattern.format(**filled)) for label, pattern in SERVICES)
+    return tuple(
+        ShareLink(label, pattern.format(**filled)) for label, pattern in _services(here().language)
+    )
+
+
+@lru_cache(maxsize=100)
+def _services(_language: str) -> list[tuple[str, str]]:
+    return [(gettext(label), pattern) for label, pattern in SERVICES]

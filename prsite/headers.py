@@ -9,6 +9,9 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
+
+from prsite.pagecache.held import current
 
 # Nothing here uses a device, so nothing embedded or injected may either.
 # Source: https://www.w3.org/TR/permissions-policy/
@@ -36,6 +39,16 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
+
+
+class ConditionalMiddleware(ConditionalGetMiddleware):
+    """Answer with a 304 where a visitor has the page, unless the page cache sees to that."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Tag the answer; a page that is made to be kept gets its tag in front of Django."""
+        if current.get() is not None:
+            return response
+        return super().process_response(request, response)
 
 
 class PolicyMiddleware:

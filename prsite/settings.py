@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "prsite.headers.PolicyMiddleware",
     "prsite.headers.HeadersMiddleware",
     *([] if STATIC_BUCKET else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
-    "django.middleware.http.ConditionalGetMiddleware",
+    "prsite.headers.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from posts.markup.drawings import bits, cover
 from posts.markup.pictures import picture
@@ -13,6 +12,7 @@ from posts.markup.writing import iso, names, short_date, speaks, whole_date
 from posts.models import Post
 from posts.rendering import typeset
 from posts.stencils import fill, fill_each
+from posts.words import brief
 
 # Characters of a standfirst that a card shows, and a line of a list or the lead story.
 OF_CARD, OF_ROW = 140, 220
@@ -110,5 +110,4 @@ def _picture(post: Post, *, sizes: str, is_first: bool = False) -> dict[str, str
 
 
 def _dek(post: Post, length: int) -> str:
-    dek = typeset(post.summary)
-    return dek if len(dek) <= length else Truncator(dek).chars(length)
+    return brief(typeset(post.summary), length)

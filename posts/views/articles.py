@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -40,7 +42,14 @@ def form_of(request: HttpRequest) -> str:
 
     Of two that are equally welcome, the one that is named first; HTML for whoever takes anything.
     """
-    return request.get_preferred_type([HTML, MARKDOWN]) or HTML
+    return _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
+@lru_cache(maxsize=1000)
+def _preferred(accept: str) -> str:
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = accept
+    return asked.get_preferred_type([HTML, MARKDOWN]) or HTML
 
 
 def _found(slug: str) -> Post:
