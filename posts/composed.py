@@ -19,6 +19,7 @@ from django.db.models.query import get_related_populators
 
 from prsite.pagecache.grounds import note_found
 from prsite.pagecache.now import Moment, Text, moment
+from prsite.sqlite.base import DatabaseWrapper as SQLiteWrapper
 
 M = TypeVar("M", bound=models.Model)
 # Under which name a connection keeps what was composed for it.
@@ -105,12 +106,17 @@ class Statement:
 
     def ask(self, values: Mapping[str, Any]) -> Iterator[Any]:
         """Yield an object for every row that is found."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, self._filled(values))
-            rows = cursor.fetchall()
+        rows = self._rows(self._filled(values))
         note_found(self.sql, rows)
         for row in rows:
             yield self._object(list(row))
+
+    def _rows(self, parameters: list[Any]) -> list[Any]:
+        if isinstance(self.connection, SQLiteWrapper):
+            return self.connection.rows(self.sql, parameters)
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return cursor.fetchall()
 
     def _filled(self, values: Mapping[str, Any]) -> list[Any]:
         # All is asked as of one moment.

@@ -45,8 +45,10 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 # The largest number that a part can be stored with.
 LAST_PART = 32_767
 # What a picture needs to be shown, and a section or series to be named: not their introductions.
-OF_PICTURE = ("file", "alt", "is_decorative", "caption", "credit", "focus", "width", "height")
-OF_PICTURE += ("renditions",)
+OF_PICTURE = (
+    *("file", "alt", "is_decorative", "caption", "credit", "focus"),
+    *("width", "height", "renditions"),
+)
 OF_CARD = (
     *("title", "slug", "language", "standfirst", "excerpt", "number", "reading_minutes"),
     *("published_at", "revised_at", "series", "series_part"),

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
+from itertools import compress
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -100,7 +101,7 @@ kept = lru_cache(maxsize=2000)(cut)
 
 
 def _shape(values: Values) -> Shape:
-    return tuple([name for name, value in values.items() if value])
+    return tuple(compress(values, values.values()))
 
 
 def _marked(shape: Shape) -> dict[str, str]:

@@ -19,13 +19,19 @@ from prsite.here import here
 
 Graph = dict[str, Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 # As django.utils.html.json_script does: inside a script element nothing may look like markup.
 _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def as_json(graph: Graph) -> SafeString:
-    """Return `graph` as JSON that stands in a script element and cannot end it."""
-    text = json.dumps(graph, ensure_ascii=False)
+    """Return `graph` as JSON that stands in a script element and cannot end it.
+
+    What no text may hold leaves it: control characters, which JSON writes as `\\u00` and more.
+    """
+    text = _ENCODER.encode(graph)
+    if "\\u00" in text or not text.isprintable():
+        text = _ENCODER.encode(_cleaned(graph))
     for character, escaped in _ESCAPES:  # Three searches take a tenth of what a table takes.
         text = text.replace(character, escaped)
     return SafeString(text)  # Nothing in it can be markup.
@@ -46,8 +52,7 @@ def article_graph(post: Post, *, authors: Sequence[Author], tags: Iterable[Tag])
         "headline": typeset(post.title),
         "description": brief(post.search_description or typeset(post.summary)),
         "image": _pictures(post),
-        "datePublished": _iso(post.published_at),
-        "dateModified": _iso(post.updated_for_readers_at),
+        **_dates(post),
         "author": [_person(author) for author in authors] or [_publisher()],
         "publisher": _publisher(),
         "articleSection": section.name if section else "",
@@ -145,8 +150,7 @@ def series_graph(series: Series, parts: Iterable[Post]) -> SafeString:
                 "url": absolute(part.get_absolute_url()),
                 "headline": typeset(part.title),
                 "position": part.series_part,
-                "datePublished": _iso(part.published_at),
-                "dateModified": _iso(part.updated_for_readers_at),
+                **_dates(part),
                 "image": absolute(address("share_picture", part.slug)),
                 "author": [_named(author) for author in part.byline] or [_publisher()],
             }
@@ -220,7 +224,8 @@ def _items(posts: Sequence[Post]) -> Graph:
         }
         for position, post in enumerate(posts, start=1)
     ]
-    return {"@type": "ItemList", "numberOfItems": len(posts), "itemListElement": entries}
+    listed = {"@type": "ItemList", "numberOfItems": len(posts), "itemListElement": entries}
+    return _filled(listed)
 
 
 def _breadcrumbs(trail: Iterable[tuple[str, str]]) -> Graph:
@@ -241,24 +246,22 @@ def _graph(*things: Graph) -> SafeString:
 
 
 def _filled(fields: Graph) -> Graph:
-    """Leave out what is empty: to schema.org a property without a value is an error.
-
-    What no text may hold leaves it, too: control characters.
-    """
-    cleaned = ((name, _cleaned(value)) for name, value in fields.items() if value)
-    return {name: value for name, value in cleaned if value}
+    """Leave out what is empty: to schema.org a property without a value is an error."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return _filled(value)
+        return {name: _cleaned(own) for name, own in value.items()}
     return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
-def _iso(moment: Any) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+def _dates(post: Post) -> Graph:
+    """Return when a post went live and last changed; nothing of one that has no date."""
+    moments = {"datePublished": post.published_at, "dateModified": post.updated_for_readers_at}
+    return {name: at.isoformat(timespec="seconds") for name, at in moments.items() if at}
 
 
 def _language() -> str:

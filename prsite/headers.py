@@ -9,6 +9,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 
 from prsite.pagecache.held import current
@@ -44,7 +45,9 @@ class HeadersMiddleware:
 class ConditionalMiddleware(ConditionalGetMiddleware):
     """Answer with a 304 where a visitor has the page, unless the page cache sees to that."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Tag the answer; a page that is made to be kept gets its tag in front of Django."""
         if current.get() is not None:
             return response

@@ -28,7 +28,7 @@ from posts.models import (
 from posts.places import Place
 from posts.planning import happenings
 from posts.querysets import PostQuerySet
-from tests import factories
+from tests import factories, pages
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +148,7 @@ def test_indexes_count_every_post(client, number):
     counts = {
         "people": [row["count"] for row in client.get("/authors/").context["people"]],
         "tags": [row["count"] for row in client.get("/tags/").context["letters"][0]["tags"]],
-        "sections": [row["count"] for row in client.get("/categories/").context["contents"]],
+        "sections": [row.number for row in client.get("/categories/").context["contents"]],
         "archive": [client.get("/archive/").context["count"]],
     }
 
@@ -179,10 +179,10 @@ def test_page_deep_in_a_list_costs_one_query_more(client, django_assert_num_quer
 
     # The first page's own, and where the page of newer posts begins.
     with django_assert_num_queries(budget + 1):
-        assert len(list(client.get(f"{address}?before={place}").context["page"])) == 3
+        assert len(pages.titles(client.get(f"{address}?before={place}"))) == 3
     # The place of the oldest page is one look-up more.
     with django_assert_num_queries(budget + 2):
-        assert len(list(client.get(f"{address}?after=start").context["page"])) == 20
+        assert len(pages.titles(client.get(f"{address}?after=start"))) == 20
 
 
 def fill_with_names(number: int) -> None:

@@ -16,6 +16,7 @@ from prsite.here import here
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 NOTHING = SafeString("")
+REVERSED = SafeString(' dir="rtl"')
 
 
 def names(authors: Sequence[Author]) -> str:
@@ -73,7 +74,7 @@ def speaks(language: str) -> SafeString:
     if not language:
         return NOTHING
     is_reversed = language.partition("-")[0] in RIGHT_TO_LEFT
-    return format_html(' lang="{}"{}', language, SafeString(' dir="rtl"' if is_reversed else ""))
+    return format_html(' lang="{}"{}', language, REVERSED if is_reversed else NOTHING)
 
 
 @lru_cache(maxsize=2000)

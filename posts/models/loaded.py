@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -22,7 +22,7 @@ class Loaded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         """Return the object of a row: values of these fields, by their names in the model."""
         made = cls.__new__(cls)
         made._state = state = ModelState()

@@ -1,13 +1,15 @@
-"""Posts in templates: cards, rows and headlines, faces and the parts of a series."""
+"""Pieces of pages in templates that Django renders: cards, contents, counts and faces."""
 
 from __future__ import annotations
 
 from django import template
 
-from posts.markup.article import face, steps
-from posts.markup.cards import card, headlines, kicker, lead_card, meta, row
+from posts.markup.article import face
+from posts.markup.cards import card, kicker, meta
+from posts.markup.front import contents_page
+from posts.markup.lists import folio
 
 register = template.Library()
 
-for piece in (card, face, headlines, kicker, lead_card, meta, row, steps):
+for piece in (card, contents_page, face, folio, kicker, meta):
     register.simple_tag(piece)

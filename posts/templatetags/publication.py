@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from django import template
 from django.core.paginator import Page
-from django.utils.translation import gettext as _
 
 from posts.markup.pictures import picture
-from posts.markup.writing import iso, speaks, whole_date
-from posts.paging import ListPage
+from posts.markup.writing import iso, speaks
 from posts.rendering import printable, typeset
 from posts.transcribing import markdown_words
 from posts.words import brief, plain
@@ -27,12 +25,6 @@ for said in (brief, iso, plain, printable):
 def typeset_filter(text: str) -> str:
     """Show a title or standfirst with the punctuation that the text below it has."""
     return typeset(text)
-
-
-@register.filter
-def up_to(page: ListPage) -> str:
-    """Say where a later page of a list begins, by the day of its first post."""
-    return _("up to %(date)s") % {"date": whole_date(page.posts[0].published_at)}
 
 
 @register.filter

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from posts.articles import progress_of
 from posts.composed import Given, Question
+from posts.markup.front import Contents, Strip, front_page
 from posts.models import Category, Post
 from posts.paging import LATEST
 from posts.querysets import PostQuerySet
+from posts.stencils import fill_page
 from posts.structured import home_graph
 
 LATEST_ON_HOME = 6
@@ -55,30 +55,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the lead story, the latest, one series and a contents page of the sections."""
     newest = LATEST.of().newest(LATEST_ON_HOME + 1)
     lead = next(iter(_pinned() or newest), None)
-    latest_posts = [post for post in newest if post != lead][:LATEST_ON_HOME]
-    shown = {f"shown_{place}": post.pk for place, post in enumerate([lead, *latest_posts]) if post}
-    context = {
-        "lead": lead,
-        "latest": latest_posts,
-        "strip": series_strip(),
-        "contents": section_headlines(_in_navigation(len(shown), **shown)),
-        "structured": home_graph(),
-    }
-    return render(request, "posts/home.html", context)
+    latest = [post for post in newest if post != lead][:LATEST_ON_HOME]
+    shown = {f"shown_{place}": post.pk for place, post in enumerate([lead, *latest]) if post}
+    contents = section_headlines(_in_navigation(len(shown), **shown))
+    values = front_page(lead, latest, series_strip(), contents)
+    return fill_page(request, "posts/home.html", {**values, "structured": home_graph()})
 
 
-def series_strip() -> dict[str, Any] | None:
+def series_strip() -> Strip | None:
     """Return the series that was added to last, with its public parts. Two queries."""
     newest = next(iter(_last_part()), None)
     if newest is None or newest.series is None:
         return None
     parts = _parts(series=newest.series_id)
-    return {
-        "series": newest.series,
-        "parts": parts,
-        **progress_of(newest.series, parts),
-        "paper": newest.category.paper if newest.category else "",
-    }
+    planned = progress_of(newest.series, parts)["planned"]
+    return Strip(newest.series, parts, planned, newest.category.paper if newest.category else "")
 
 
 def with_headlines(
@@ -100,7 +91,7 @@ def with_headlines(
     )
 
 
-def section_headlines(sections: Iterable[Category]) -> list[dict[str, Any]]:
+def section_headlines(sections: Iterable[Category]) -> list[Contents]:
     """Return each of these sections, with its headlines, beside the posts they are of. One query.
 
     A post may have been taken back since the sections were read; then it is in no row.
@@ -111,6 +102,5 @@ def section_headlines(sections: Iterable[Category]) -> list[dict[str, Any]]:
     found = _headlines(len(wanted), **named) if wanted else []
     posts = {post.pk: post for post in found}
     return [
-        {"section": section, "posts": [posts[key] for key in keys if key in posts]}
-        for section, keys in rows
+        Contents(section, [posts[key] for key in keys if key in posts]) for section, keys in rows
     ]

@@ -34,9 +34,8 @@ def categories(request: HttpRequest) -> HttpResponse:
     """Show the sections: those of the navigation, and others once they have posts."""
     counts = counting.by("category")
     shown = Category.objects.filter(Q(is_in_navigation=True) | Q(pk__in=counts))
-    contents = section_headlines(with_headlines(shown.defer("description")))
-    for entry in contents:
-        entry["count"] = counts.get(entry["section"].pk, 0)
+    found = section_headlines(with_headlines(shown.defer("description")))
+    contents = [entry._replace(number=counts.get(entry.section.pk, 0)) for entry in found]
     return render(request, "posts/categories.html", {"contents": contents})
 
 

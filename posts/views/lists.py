@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from posts import counting
+from posts.addresses import address
 from posts.articles import progress_of
+from posts.composed import Given, Question
 from posts.directory import shown_authors, shown_series, shown_tags
-from posts.models import Category, Post
+from posts.markup.lists import folio, introduction, list_page
+from posts.models import Author, Category, Post, Tag
 from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED
+from posts.stencils import fill_page
 from posts.structured import (
     author_graph,
     category_graph,
@@ -19,42 +26,56 @@ from posts.structured import (
     series_graph,
     tag_graph,
 )
-from posts.views.paging import address_of, page_of, paged
+from posts.views.paging import address_of, page_of, paged, root_of
+from posts.words import plain
+from prsite.here import here
+
+Row = TypeVar("Row")
+
+
+@Question
+def _category(slug: Given) -> QuerySet[Category]:
+    return Category.objects.filter(slug=slug).defer("description")
 
 
 @require_safe
 @paged
 def latest(request: HttpRequest) -> HttpResponse:
     """List every post, the newest first."""
-    page = page_of(request, LATEST.of())
+    page, name = page_of(request, LATEST.of()), _("Latest")
     path = address_of(request, page.place)
-    structured = list_graph(_("Latest"), path, page.posts)
-    context = {
-        "page": page,
-        "count": counting.everything(),
-        "path": path,
-        "current_way": "latest",
-        "structured": structured,
+    values = {
+        **list_page(page, name=name, about=here().site.about, path=path, root=root_of(request)),
+        "folio": folio(counting.everything(), root=address("home")),
+        "structured": list_graph(name, path, page.posts),
     }
-    return render(request, "posts/latest.html", context)
+    return fill_page(request, "posts/latest.html", values, current_way="latest")
 
 
 @require_safe
 @paged
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
-    found = get_object_or_404(Category.objects.defer("description"), slug=slug)
+    found = _found(_category(slug=slug))
     page = page_of(request, IN_CATEGORY.of(category=found.pk))
-    path = address_of(request, page.place)
-    context = {
-        "category": found,
-        "page": page,
-        "count": counting.in_category(found),
-        "path": path,
-        "current_section": found,
+    path, root = address_of(request, page.place), found.get_absolute_url()
+    about = _("Everything that %(site)s has published under %(name)s.")
+    values = {
+        **list_page(
+            page,
+            name=found.name,
+            about=_about(found.description_html, about, found),
+            path=path,
+            root=root_of(request),
+            feeds=root,
+            with_section=False,
+        ),
+        "paper": found.paper,
+        "note_html": found.description_html,
+        "folio": folio(counting.in_category(found), root=root, label=found.name),
         "structured": category_graph(found, page.posts, path=path),
     }
-    return render(request, "posts/category.html", context)
+    return fill_page(request, "posts/category.html", values, current_section=found)
 
 
 @require_safe
@@ -63,16 +84,22 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = get_object_or_404(shown_tags(), slug=slug)
     page = page_of(request, TAGGED.of(tag=found.pk))
-    path = address_of(request, page.place)
-    structured = tag_graph(found, page.posts, path=path)
-    context = {
-        "tag": found,
-        "page": page,
-        "count": counting.tagged(found),
-        "path": path,
-        "structured": structured,
+    path, root = address_of(request, page.place), found.get_absolute_url()
+    about = _("Everything that %(site)s has published about %(name)s.")
+    values = {
+        **list_page(
+            page,
+            name=found.name,
+            about=_about(found.description_html, about, found),
+            path=path,
+            root=root_of(request),
+            feeds=root,
+        ),
+        "note_html": found.description_html,
+        "folio": folio(counting.tagged(found), root=root, label=found.name),
+        "structured": tag_graph(found, page.posts, path=path),
     }
-    return render(request, "posts/tag.html", context)
+    return fill_page(request, "posts/tag.html", values)
 
 
 @require_safe
@@ -83,16 +110,23 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(authors, slug=slug)
     listed = BY_AUTHOR.of(author=found.pk)
     page = page_of(request, listed)
-    path = address_of(request, page.place)
-    context = {
-        "author": found,
-        "page": page,
-        "count": counting.by_author(found),
-        "path": path,
-        "since": listed.posts.reverse().values_list("bylines__published_at", flat=True).first(),
+    path, root = address_of(request, page.place), found.get_absolute_url()
+    since = listed.posts.reverse().values_list("bylines__published_at", flat=True).first()
+    about = _("What %(name)s has written for %(site)s.")
+    values = {
+        **introduction(found),
+        **list_page(
+            page,
+            name=found.name,
+            about=_about(found.biography_html, about, found),
+            path=path,
+            root=root_of(request),
+            feeds=root,
+        ),
+        "folio": folio(counting.by_author(found), since=since, root=root, label=found.name),
         "structured": author_graph(found, page.posts, path=path),
     }
-    return render(request, "posts/author.html", context)
+    return fill_page(request, "posts/author.html", values)
 
 
 @require_safe
@@ -109,3 +143,15 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": series_graph(found, parts),
     }
     return render(request, "posts/series.html", context)
+
+
+def _found(rows: list[Row]) -> Row:
+    """Return the row that was asked for. Raises Http404."""
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def _about(note_html: str, otherwise: str, found: Category | Tag | Author) -> str:
+    """Return the words of a note, or else what can be said of every such list."""
+    return plain(note_html) or otherwise % {"site": here().site.name, "name": found.name}

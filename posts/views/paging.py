@@ -56,10 +56,15 @@ def paged(view: View[Arguments]) -> View[Arguments]:
     return answer
 
 
+def root_of(request: HttpRequest) -> str:
+    """Return the path of this list, which is that of its first page."""
+    return iri_to_uri(request.path) or ""
+
+
 def address_of(request: HttpRequest, place: Place | None) -> str:
     """Return the path at which the page of this list that begins behind `place` is found."""
-    path = iri_to_uri(request.path)
-    return f"{path}?before={place}" if place else path
+    root = root_of(request)
+    return f"{root}?before={place}" if place else root
 
 
 def page_of(request: HttpRequest, listed: Listed) -> ListPage:

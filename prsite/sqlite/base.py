@@ -7,17 +7,16 @@ asked, which takes as long as SQLite takes to answer some of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoDatabaseWrapper
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.sqlite3 import base
 
 MOST_KNOWN = 1000  # statements
 
 
-class Cursor(SQLiteCursorWrapper):
+class Cursor(base.SQLiteCursorWrapper):
     """A cursor that knows the statements it has translated."""
 
     def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
@@ -29,12 +28,30 @@ class Cursor(SQLiteCursorWrapper):
 
 @lru_cache(maxsize=MOST_KNOWN)
 def _translated(query: str) -> str:
-    return SQLiteCursorWrapper.convert_query(None, query)
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
 
 
-class DatabaseWrapper(DjangoDatabaseWrapper):
+class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to SQLite whose cursors are ours."""
 
     def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002  # SQLite has no names
         """Return a new cursor."""
         return self.connection.cursor(factory=Cursor)
+
+    def rows(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return all that a statement finds.
+
+        Where nobody watches the statements, as tests and the page cache do, it goes to SQLite past
+        Django's two cursors, which take a third of the time of a look-up.
+        """
+        if self.execute_wrappers or self.queries_logged:
+            with self.cursor() as cursor:
+                cursor.execute(query, parameters)
+                return cursor.fetchall()
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            found: list[tuple[Any, ...]] = self.connection.execute(
+                _translated(query), parameters
+            ).fetchall()
+        return found

@@ -87,7 +87,7 @@ def test_sections_of_the_navigation_are_there_before_their_first_post(client):
 
     contents = client.get("/categories/").context["contents"]
 
-    found = [(row["section"].name, row["count"]) for row in contents]
+    found = [(row.section.name, row.number) for row in contents]
     assert found == [("Crisis", 2), ("New", 0), ("Apart", 1)]
 
 

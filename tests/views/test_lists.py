@@ -10,7 +10,7 @@ from django.db import connection
 
 from posts.models import Post
 from posts.views import home
-from tests import factories
+from tests import factories, pages
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +34,17 @@ def test_home_of_an_empty_publication_says_so_kindly(client):
 def test_home_leads_with_the_newest_post(client):
     posts_an_hour_apart(3)
 
-    assert client.get("/").context["lead"].title == "Post 2"
+    assert pages.lead(client.get("/")) == "Post 2"
 
 
 def test_pinned_post_leads_and_is_not_repeated(client):
     posts = posts_an_hour_apart(3)
     Post.objects.filter(pk=posts[0].pk).update(is_pinned=True)
 
-    context = client.get("/").context
+    front = client.get("/")
 
-    assert context["lead"].title == "Post 0"
-    assert [post.title for post in context["latest"]] == ["Post 2", "Post 1"]
+    assert pages.lead(front) == "Post 0"
+    assert pages.cards(front) == ["Post 2", "Post 1"]
 
 
 def test_contents_name_each_section_with_what_is_not_shown_above(client):
@@ -53,10 +53,9 @@ def test_contents_name_each_section_with_what_is_not_shown_above(client):
     factories.make_category(name="Kept apart", is_in_navigation=False)
     posts_an_hour_apart(12, category=crisis)
 
-    contents = client.get("/").context["contents"]
+    found = pages.contents(client.get("/"))
 
-    assert [entry["section"].name for entry in contents] == ["Crisis", "Quiet"]
-    assert [post.title for post in contents[0]["posts"]] == ["Post 4", "Post 3", "Post 2"]
+    assert found == [("Crisis", ["Post 4", "Post 3", "Post 2"]), ("Quiet", [])]
 
 
 def test_post_taken_back_while_the_home_page_is_made_is_left_out(client, monkeypatch):
@@ -69,9 +68,9 @@ def test_post_taken_back_while_the_home_page_is_made_is_left_out(client, monkeyp
 
     monkeypatch.setattr(home, "_headlines", too_late)
 
-    contents = client.get("/").context["contents"]
+    [(_section, headlines)] = pages.contents(client.get("/"))
 
-    assert [post.title for post in contents[0]["posts"]] == ["Post 0"]
+    assert headlines == ["Post 0"]
 
 
 def test_home_shows_the_series_that_was_added_to_last(client):
@@ -79,9 +78,11 @@ def test_home_shows_the_series_that_was_added_to_last(client):
     factories.make_post(series=old)
     factories.make_post(series=new, published_at=factories.LONG_AGO + factories.HOUR)
 
-    strip = client.get("/").context["strip"]
+    html = client.get("/").content.decode()
 
-    assert (strip["series"], strip["planned"], len(strip["parts"])) == (new, 4, 1)
+    assert f'<h2 id="series"><a href="{new.get_absolute_url()}">' in html
+    assert "Series, 1 of 4 bytes published" in html
+    assert "3 more to come" in html
 
 
 def test_latest_is_lit_in_the_navigation_on_its_own_page_alone(client):
