@@ -22,8 +22,16 @@ class Loaded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **of_later_versions: Any,
+    ) -> Self:
         """Return the object of a row: values of these fields, by their names in the model."""
+        if of_later_versions:
+            return super().from_db(db, field_names, values, **of_later_versions)
         made = cls.__new__(cls)
         made._state = state = ModelState()
         state.adding, state.db = False, db
