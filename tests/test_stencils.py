@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posts.stencils import fill, fill_each, join
+from posts.stencils import fill, fill_each, fill_page, join
+from prsite.pagecache.clock import State
+from prsite.pagecache.held import current
+from prsite.pagecache.rules import Moments
+from tests import factories
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "posts"
+VIEWS = Path(__file__).resolve().parent.parent / "posts" / "views"
 STENCILS = sorted(
     path.name for path in FOLDER.glob("*.html") if "comment %}A stencil" in path.read_text()
 )
@@ -32,6 +38,16 @@ def names_in(template: str) -> list[str]:
     for included in re.findall(r'\{% include "posts/([a-z_]+\.html)"', text):
         names |= set(names_in(included))
     return sorted(names - {"site"})
+
+
+# Whole pages, by the names of their templates.
+PAGES = sorted(
+    {
+        name
+        for path in VIEWS.glob("*.py")
+        for name in re.findall(r'fill_page\(request, "posts/(\w+\.html)"', path.read_text())
+    }
+)
 
 
 def rendered(template: str, values: dict[str, str]) -> str:
@@ -104,3 +120,63 @@ def test_no_stencil_looks_into_a_value():
         assert set(re.findall(r"\{\{[^}]*\|([a-z_]+)", text)) <= {"safe"}, template
         assert not re.search(r"\{% (for|with|cycle|ifchanged|regroup|firstof)\b", text), template
         assert not re.search(r"\{% (el)?if [^%]*[=<>|.]", text), template
+
+
+# ---------------------------------------------------------------- whole pages
+
+
+def page(template: str, values: dict[str, str], *, state: State | None = None, **place) -> str:
+    token = current.set(state)
+    try:
+        request = RequestFactory().get("/somewhere/")
+        return fill_page(request, f"posts/{template}", values, **place).content.decode()
+    finally:
+        current.reset(token)
+
+
+def new_state() -> State:
+    return State("stamp", 0, Moments(None, None))
+
+
+def test_there_are_pages():
+    assert {"post.html", "home.html", "category.html", "author.html"} <= set(PAGES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("template", PAGES)
+def test_page_is_filled_as_django_renders_it(template):
+    section = factories.make_category(name="<Crisis>")
+    names = sorted({*names_in(template), "structured"})
+    whole = {name: f'<{name}> & "{name}" \'s {{{{ %(x)s %d' for name in names}
+    trusted = {name: SafeString(f"<b>{name}</b>") for name in names}
+    without_one = [{**whole, name: ""} for name in names]
+
+    for values in chain([{}, whole, trusted], without_one):
+        for place in ({}, {"current_section": section}, {"current_way": "latest"}):
+            plain = page(template, values, **place)
+            assert page(template, values, state=new_state(), **place) == plain
+
+
+@pytest.mark.django_db
+def test_frame_is_rendered_once_a_state(django_assert_num_queries):
+    section = factories.make_category(name="Crisis")
+    state = new_state()
+    page("post.html", {"title": "One"}, state=state, current_section=section)
+
+    with django_assert_num_queries(0):
+        html = page("post.html", {"title": "Two"}, state=state, current_section=section)
+    assert "<title>Two | PR Bytes</title>" in html
+    section.name = "Renamed"
+    section.save()
+    again = page("post.html", {"title": "Two"}, state=new_state(), current_section=section)
+    assert "Renamed" in again
+
+
+@pytest.mark.django_db
+def test_page_lights_where_it_stands():
+    sections = [factories.make_category(name=name) for name in ("Crisis", "Pitching")]
+    state = new_state()
+
+    for section in sections:
+        html = page("post.html", {"title": "x"}, state=state, current_section=section)
+        assert re.findall(r'aria-current="true">([^<]+)', html) == [section.name]

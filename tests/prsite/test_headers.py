@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from contextlib import closing
 
 import pytest
 from django.urls import reverse
@@ -107,3 +108,15 @@ def test_upload_that_cannot_be_read_is_not_said_to_be_missing(client, monkeypatc
 def test_uploads_lead_nowhere_else(client):
     for path in ("/media/../prsite/settings.py", "/media/%2e%2e/settings.py", "/media/"):
         assert client.get(path).status_code in {400, 404}
+
+
+def test_policy_is_alike_in_every_process(client):
+    parts = client.get("/posts/")["Content-Security-Policy"].split("; ")
+
+    assert parts == sorted(parts)
+
+
+def test_view_may_ask_for_another_policy(client):
+    with closing(client.get(factories.make_picture().file.url)) as file:
+        assert "sandbox" in file["Content-Security-Policy"]
+    assert "sandbox" not in client.get("/posts/")["Content-Security-Policy"]

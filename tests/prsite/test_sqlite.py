@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from django.core.signals import request_started
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
 
 from prsite import sqlite
@@ -103,3 +103,20 @@ def test_statement_is_translated_whatever_its_values_hold():
         assert cursor.fetchone() == ("x%s",)
         cursor.execute("SELECT '%s'")
         assert cursor.fetchone() == ("%s",)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")
+def test_rows_are_found_alike_watched_or_not(django_assert_num_queries):
+    ask = ("SELECT %s, %s UNION ALL SELECT 'b', 2 ORDER BY 1", ["%s", 1])
+
+    unwatched = connection.rows(*ask)
+    with django_assert_num_queries(1):
+        watched = connection.rows(*ask)
+
+    assert unwatched == watched == [("%s", 1), ("b", 2)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")
+def test_error_of_unwatched_statement_is_django_s():
+    with pytest.raises(OperationalError, match="no such table"):
+        connection.rows("SELECT * FROM nowhere", [])
