@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from contextlib import closing
 
 import pytest
 from django.urls import reverse
@@ -114,9 +113,3 @@ def test_policy_is_alike_in_every_process(client):
     parts = client.get("/posts/")["Content-Security-Policy"].split("; ")
 
     assert parts == sorted(parts)
-
-
-def test_view_may_ask_for_another_policy(client):
-    with closing(client.get(factories.make_picture().file.url)) as file:
-        assert "sandbox" in file["Content-Security-Policy"]
-    assert "sandbox" not in client.get("/posts/")["Content-Security-Policy"]
