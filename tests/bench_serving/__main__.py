@@ -165,9 +165,8 @@ def serve(
 def made_of(content: Content) -> dict[str, dict[str, float]]:
     """Return what the pages that are served are made of, by their kind."""
     paths = {kind: content.pages[kind][0] for kind in serving.KINDS}
-    found = json.loads(
-        databases.run(content.settings, "-m", "tests.bench_serving.making", *paths.values())
-    )
+    settings = {**content.settings, "PAGE_CACHE_MB": "0"}
+    found = json.loads(databases.run(settings, "-m", "tests.bench_serving.making", *paths.values()))
     return {kind: found[path] for kind, path in paths.items()}
 
 

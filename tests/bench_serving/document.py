@@ -25,9 +25,9 @@ took turns in {rounds} rounds; the medians are shown. Servers were held on one c
 blocking thread), the load generator on another. **Requests per CPU-second** is what one core would
 serve that had nothing else to do, PostgreSQL's work counted along; it stays put when the machine
 does other things meanwhile, as requests per second do not. Requests per second are those of
-{connections} connections; p50 and p99 are the latency on one. Bytes are those of an answer with its
-headers. Memory counts the server's own processes, what they share in proportion. Spread is how far
-the rounds lay apart.
+{connections} connections, and so is p99 under load; p50 and p99 are the latency on one. Bytes are
+those of an answer with its headers. Memory counts the server's own processes, what they share in
+proportion. Spread is how far the rounds lay apart.
 
 Where **something else was changed**, something that the page does not show was saved just before:
 the cache asks the page's statements again and keeps it. Sixteen articles are asked for after each
@@ -45,8 +45,8 @@ MAKING = """
 
 Asked in one process without a server. The statements alone are those of the page, given to the
 database's driver again; their work in PostgreSQL's own processes is not counted. The rest is
-Django's: writing the statements, making objects of rows, and the views. “As before” is what it
-takes to find that a kept page is still what it would be, after a change of something else.
+Django's handler, objects made of rows, and words filled into stencils. “As before” is what it takes
+to find that a kept page is still what it would be, after a change of something else.
 
 """
 

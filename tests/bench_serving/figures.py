@@ -29,6 +29,7 @@ class Figures:
     per_second: float  # requests
     p50: float  # milliseconds, on one connection
     p99: float
+    p99_of_many: float  # milliseconds, under load
     bytes: float  # of an answer, with its headers
     spread: float  # of the first figure between the turns, as a share of it
     memory: int = 0  # bytes
@@ -49,6 +50,7 @@ def summarise(samples: Sequence[Sample], *, memory: int = 0) -> Figures:
         per_second=median(sample.load.requests / sample.load.seconds for sample in samples),
         p50=median(sample.alone.p50 for sample in samples),
         p99=median(sample.alone.p99 for sample in samples),
+        p99_of_many=median(sample.load.p99 for sample in samples),
         bytes=median(sample.load.bytes / sample.load.requests for sample in samples),
         spread=(max(rates) - min(rates)) / median(rates),
         memory=memory,

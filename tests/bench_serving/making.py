@@ -1,9 +1,8 @@
 """What a page is made of that is not kept, in CPU time, as JSON; a program of its own.
 
-Asked in the process, without a server. The statements are those that the page had the database
-answer, given to its driver once more; the template is the page's own with all it had to show. What
-is left is Django's and the views': addresses, middleware, statements being written, rows becoming
-objects.
+Asked in the process, without a server, through the page cache with no memory to keep it in. The
+statements are those that the page had the database answer, given to its driver once more. What is
+left is Django's handler, rows becoming objects, and words being filled into stencils.
 """
 
 from __future__ import annotations
@@ -14,67 +13,66 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import django
+from django.db import connection
 
-django.setup()
+from prsite.pagecache.clock import State
+from prsite.pagecache.grounds import gathered
+from prsite.pagecache.held import current
+from prsite.pagecache.rules import Moments
+from prsite.wsgi import application, django_application
+from tests.prsite.pagecache.doubles import get
 
-from django.db import connection  # noqa: E402
-from django.template import Context, Template  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.signals import template_rendered  # noqa: E402
-from django.test.utils import (  # type: ignore[attr-defined]  # noqa: E402
-    instrumented_test_render,
-)
-
-from prsite.pagecache.grounds import Grounds, gathered  # noqa: E402
-
-ROUNDS = 60
+ROUNDS = 200
+HOST = "127.0.0.1"
 Statement = tuple[str, Any]
 
 
 def made_of(path: str) -> dict[str, float]:
     """Return the milliseconds of CPU time of a page, and of its parts."""
-    client = Client(headers={"host": "127.0.0.1"})
-    template, context, statements = _watched(client, path)
+    make(path)  # What is the same on every page of a state is there from now on.
+    statements = _asked(path)
     return {
-        "whole": _milliseconds(lambda: client.get(path)),
-        "template": _milliseconds(lambda: template.render(context)),
+        "whole": _milliseconds(lambda: make(path)),
         "statements": _milliseconds(lambda: _ask(statements)),
         "number": len(statements),
-        "as before": _milliseconds(_gathered(client, path).are_answered_alike),
+        "as before": _milliseconds(_check_of(path)),
     }
 
 
-def _watched(client: Client, path: str) -> tuple[Template, Context, list[Statement]]:
-    """Ask for a page; return what was rendered first, with what, and what was asked meanwhile."""
-    rendered: list[tuple[Template, Context]] = []
-    statements: list[Statement] = []
+def make(path: str) -> None:
+    """Have a page made."""
+    response = get(application, path, HTTP_HOST=HOST)
+    if not response.status.startswith("200"):
+        message = f"{path} answers {response.status}."
+        raise RuntimeError(message)
 
-    def remember(template: Template, context: Context, **_signal: Any) -> None:
-        rendered.append((template, context))
+
+def _asked(path: str) -> list[Statement]:
+    statements: list[Statement] = []
 
     def listen(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
         statements.append((sql, params))
         return execute(sql, params, *rest)
 
-    plain = Template._render  # type: ignore[attr-defined]
-    Template._render = instrumented_test_render  # type: ignore[attr-defined]
-    template_rendered.connect(remember)
+    with connection.execute_wrapper(listen):
+        make(path)
+    return statements
+
+
+def _check_of(path: str) -> Callable[[], object]:
+    """Return what tells whether a page is as before, as the page cache keeps it with the page."""
+    token = current.set(State("bench", 0, Moments(None, None)))
     try:
-        with connection.execute_wrapper(listen):
-            client.get(path)
+        for _time in ("with what is the same on every page", "alone"):
+            with gathered() as grounds:
+                get(django_application, path, HTTP_HOST=HOST)
+                grounds.close()
     finally:
-        Template._render = plain  # type: ignore[attr-defined]
-        template_rendered.disconnect(remember)
-    return *rendered[0], statements
-
-
-def _gathered(client: Client, path: str) -> Grounds:
-    """Return what the page cache keeps of a page to know later whether it is as before."""
-    with gathered() as grounds:
-        client.get(path)
-        grounds.close()
-    return grounds
+        current.reset(token)
+    if not grounds.are_answered_alike():
+        message = f"{path} would be made anew however little had changed."
+        raise RuntimeError(message)
+    return grounds.are_answered_alike
 
 
 def _ask(statements: list[Statement]) -> None:

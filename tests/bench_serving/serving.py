@@ -21,7 +21,7 @@ KINDS = ("article", "home", "category")
 GZIP = {"Accept-Encoding": "gzip"}
 # Begins another state of the publication, and leaves every page as it was.
 CHANGE = "UPDATE posts_category SET name = name"
-CONNECTIONS = 8
+CONNECTIONS = 64
 CACHE_MB = 64
 # So many articles, asked for in turn, are more than so little memory keeps: each is made.
 MOST_ARTICLES, TOO_FEW_MB = 400, 1
