@@ -9,7 +9,7 @@ from django.urls import reverse
 from prsite.here import here
 
 
-def address(name: str, *parts: str) -> str:
+def address(name: str, *parts: str | int) -> str:
     """Return the address of a page of the publication, such as `address("post", slug)`."""
     return _written(name, parts, here().prefix)
 
@@ -20,5 +20,5 @@ def absolute(path: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _written(name: str, parts: tuple[str, ...], _prefix: str) -> str:
+def _written(name: str, parts: tuple[str | int, ...], _prefix: str) -> str:
     return reverse(f"posts:{name}", args=parts)

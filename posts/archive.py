@@ -15,11 +15,11 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import Count, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from posts import counting
+from posts.addresses import address
 from posts.models import Post
 from posts.querysets import PostQuerySet
 from posts.tallies import EARLIER, FIRST_YEAR, LAST_YEAR
@@ -90,8 +90,8 @@ class Period:
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         if self.month:
-            return reverse("posts:month", args=[self.year, self.month])
-        return reverse("posts:year", args=[self.year])
+            return address("month", self.year, self.month)
+        return address("year", self.year)
 
 
 def posts_of(period: Period) -> PostQuerySet:

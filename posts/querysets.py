@@ -124,7 +124,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             "-taggings__published_at", "-taggings__content_object_id"
         )
 
-    def by_author(self, author: Author | OuterRef) -> Self:
+    def by_author(self, author: Author | OuterRef | Given) -> Self:
         """Keep live posts signed by `author`, newest first, as one range of the byline's index."""
         return self._listed("bylines", author=author).order_by(
             "-bylines__published_at", "-bylines__post_id"

@@ -26,6 +26,11 @@ def cards(response: HttpResponse) -> list[str]:
     return _all(r'<article class="card"[^>]*><p.*?<h3><a [^>]*>([^<]*)</a>', response)
 
 
+def counts(response: HttpResponse) -> list[int]:
+    """Return how many posts a page says that there are, in each place where it does."""
+    return [int(number) for number in _all(r">(\d+) bytes?<", response)]
+
+
 def contents(response: HttpResponse) -> list[tuple[str, list[str]]]:
     """Return the sections of the page of contents, each with the headlines beside it."""
     html = response.content.decode().partition('<ul class="contents"')[2].partition("</section>")[0]

@@ -36,6 +36,7 @@ def cover(seed: str) -> SafeString:
     return _draw("bits", cover_grid(seed), size=8, step=10)
 
 
+@drawn_once
 def progress(done: int | None, total: int | None) -> SafeString:
     """Draw `total` squares in a row with the first `done` lit; nothing for none or for too many."""
     done, total = done or 0, total or 0

@@ -1,4 +1,4 @@
-"""Pieces of pages in templates that Django renders: cards, contents, counts and faces."""
+"""Pieces of pages in templates that Django renders: cards, contents and faces."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from django import template
 from posts.markup.article import face
 from posts.markup.cards import card, kicker, meta
 from posts.markup.front import contents_page
-from posts.markup.lists import folio
 
 register = template.Library()
 
-for piece in (card, contents_page, face, folio, kicker, meta):
+for piece in (card, contents_page, face, kicker, meta):
     register.simple_tag(piece)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,8 +16,9 @@ from posts.articles import progress_of
 from posts.composed import Given, Question
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.markup.lists import folio, introduction, list_page
-from posts.models import Author, Category, Post, Tag
+from posts.models import Author, AuthorLink, Category, Post, Series, Tag
 from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED
+from posts.querysets import PostQuerySet
 from posts.stencils import fill_page
 from posts.structured import (
     author_graph,
@@ -36,6 +37,36 @@ Row = TypeVar("Row")
 @Question
 def _category(slug: Given) -> QuerySet[Category]:
     return Category.objects.filter(slug=slug).defer("description")
+
+
+@Question
+def _tag(slug: Given) -> QuerySet[Tag]:
+    return shown_tags().filter(slug=slug)
+
+
+@Question
+def _author(slug: Given) -> QuerySet[Author]:
+    return shown_authors().filter(slug=slug).select_related("portrait")
+
+
+@Question
+def _links(author: Given) -> QuerySet[AuthorLink]:
+    return AuthorLink.objects.filter(author=author)
+
+
+@Question
+def _first_by(author: Given) -> PostQuerySet:
+    return Post.objects.published().by_author(author).reverse().only("published_at")[:1]
+
+
+@Question
+def _series(slug: Given) -> QuerySet[Series]:
+    return shown_series().filter(slug=slug)
+
+
+@Question
+def _parts(series: Given) -> PostQuerySet:
+    return Post.objects.published().in_series(series).with_cards()
 
 
 @require_safe
@@ -82,7 +113,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @paged
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
-    found = get_object_or_404(shown_tags(), slug=slug)
+    found = _found(_tag(slug=slug))
     page = page_of(request, TAGGED.of(tag=found.pk))
     path, root = address_of(request, page.place), found.get_absolute_url()
     about = _("Everything that %(site)s has published about %(name)s.")
@@ -106,15 +137,15 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @paged
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
-    authors = shown_authors().select_related("portrait").prefetch_related("links")
-    found = get_object_or_404(authors, slug=slug)
-    listed = BY_AUTHOR.of(author=found.pk)
-    page = page_of(request, listed)
+    found = _found(_author(slug=slug))
+    links = _links(author=found.pk)
+    found.link_rows = [(link.url,) for link in links]
+    page = page_of(request, BY_AUTHOR.of(author=found.pk))
     path, root = address_of(request, page.place), found.get_absolute_url()
-    since = listed.posts.reverse().values_list("bylines__published_at", flat=True).first()
+    since = next((post.published_at for post in _first_by(author=found.pk)), None)
     about = _("What %(name)s has written for %(site)s.")
     values = {
-        **introduction(found),
+        **introduction(found, links),
         **list_page(
             page,
             name=found.name,
@@ -132,8 +163,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """List the parts of a series in the order they are read."""
-    found = get_object_or_404(shown_series(), slug=slug)
-    parts = list(Post.objects.published().in_series(found).with_cards())
+    found = _found(_series(slug=slug))
+    parts = _parts(series=found.pk)
     context = {
         "series": found,
         "parts": parts,
