@@ -57,7 +57,7 @@ def _article(slug: Given) -> PostQuerySet:
 def _signed(post: Given) -> QuerySet[Byline]:
     links = AuthorLink.objects.filter(author=OuterRef("author")).order_by("position", "pk")
     signed = Byline.objects.filter(post=post).select_related("author__portrait")
-    return signed.annotate(link_rows=Rows(links.values("url"))).order_by("position", "pk")
+    return signed.annotate(link_rows=Rows(links.values("url", "label"))).order_by("position", "pk")
 
 
 @Question

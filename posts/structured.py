@@ -164,7 +164,7 @@ def series_graph(series: Series, parts: Iterable[Post]) -> SafeString:
 
 
 def _person(author: Author) -> Graph:
-    return _filled(_named(author) | {"sameAs": author.link_addresses})
+    return _filled(_named(author) | {"sameAs": [url for url, _label in author.labelled_links]})
 
 
 def _named(author: Author) -> Graph:

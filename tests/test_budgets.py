@@ -63,8 +63,8 @@ BUDGETS = {
     "posts:authors": ({}, 4),
     # page with portraits, counts; a row of each letter, letters; frame
     "posts:authors_letter": ({"letter": "A"}, 6),
-    # author, links; count, page, first; frame
-    "posts:author": ({"slug": "noor"}, 7),
+    # author with links; count, page, first; frame
+    "posts:author": ({"slug": "noor"}, 6),
     # counts, series with papers; frame
     "posts:all_series": ({}, 4),
     # series; parts; frame

@@ -88,10 +88,12 @@ def test_objects_are_those_of_the_queryset(django_assert_num_queries):
         ]
         assert found.tags_by_name == expected.tags_by_name
         links = AuthorLink.objects.filter(author=OuterRef("author"))
-        signed = Byline.objects.filter(post=post).annotate(link_rows=Rows(links.values("url")))
+        signed = Byline.objects.filter(post=post).annotate(
+            link_rows=Rows(links.values("url", "label"))
+        )
         assert authors_of(found) == [byline.author for byline in signed]
-        assert [one.link_addresses for one in authors_of(found)] == [
-            [url for (url,) in byline.link_rows] for byline in signed
+        assert [one.labelled_links for one in authors_of(found)] == [
+            [(url, label) for url, label in byline.link_rows] for byline in signed
         ]
 
 

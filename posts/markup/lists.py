@@ -15,7 +15,7 @@ from posts.markup.cards import row
 from posts.markup.drawings import bits
 from posts.markup.pictures import picture
 from posts.markup.writing import NOTHING, whole_date
-from posts.models import Author, AuthorLink, Picture
+from posts.models import Author, Picture
 from posts.paging import ListPage
 from posts.stencils import fill, fill_each
 from posts.words import brief
@@ -56,16 +56,16 @@ def list_page(
     }
 
 
-def introduction(author: Author, links: Iterable[AuthorLink]) -> dict[str, str]:
+def introduction(author: Author) -> dict[str, str]:
     """Return what the template of an author's page says of the author."""
-    rows = ({"url": link.url, "label": link.label} for link in links)
+    links = ({"url": url, "label": label} for url, label in author.labelled_links)
     return {
         "is_guest": "yes" if author.is_guest else "",
         "affiliation": author.affiliation,
         "note_html": author.biography_html,
         "portrait": _portrait(author.portrait) if author.portrait else NOTHING,
         "monogram": author.monogram,
-        "links": fill_each("posts/_author_link.html", rows),
+        "links": fill_each("posts/_author_link.html", links),
     }
 
 

@@ -67,11 +67,14 @@ class Author(Named):
         return address("author", self.slug)
 
     @property
-    def link_addresses(self) -> list[str]:
-        """The addresses of the links in order. No query where they came with a byline."""
+    def labelled_links(self) -> list[tuple[str, str]]:
+        """The addresses of the links in order, with their labels. No query where they came along.
+
+        They do so as `link_rows`, with a byline or with the author.
+        """
         if "link_rows" in self.__dict__:
-            return [url for (url,) in self.__dict__["link_rows"]]
-        return [link.url for link in self.links.all()]
+            return [(url, label) for url, label in self.__dict__["link_rows"]]
+        return [(link.url, link.label) for link in self.links.all()]
 
     @property
     def monogram(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from posts.markup.lists import folio, introduction, list_page
 from posts.models import Author, AuthorLink, Category, Post, Series, Tag
 from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED
 from posts.querysets import PostQuerySet
+from posts.rows import Rows
 from posts.stencils import fill_page
 from posts.structured import (
     author_graph,
@@ -46,12 +47,9 @@ def _tag(slug: Given) -> QuerySet[Tag]:
 
 @Question
 def _author(slug: Given) -> QuerySet[Author]:
-    return shown_authors().filter(slug=slug).select_related("portrait")
-
-
-@Question
-def _links(author: Given) -> QuerySet[AuthorLink]:
-    return AuthorLink.objects.filter(author=author)
+    links = AuthorLink.objects.filter(author=OuterRef("pk")).values("url", "label")
+    found = shown_authors().filter(slug=slug).select_related("portrait")
+    return found.annotate(link_rows=Rows(links))
 
 
 @Question
@@ -138,14 +136,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     found = _found(_author(slug=slug))
-    links = _links(author=found.pk)
-    found.link_rows = [(link.url,) for link in links]
     page = page_of(request, BY_AUTHOR.of(author=found.pk))
     path, root = address_of(request, page.place), found.get_absolute_url()
     since = next((post.published_at for post in _first_by(author=found.pk)), None)
     about = _("What %(name)s has written for %(site)s.")
     values = {
-        **introduction(found, links),
+        **introduction(found),
         **list_page(
             page,
             name=found.name,
