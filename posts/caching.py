@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Min, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from posts.models import Post, WorkingCopy
 from posts.revisions import publish_due
 from posts.sitemaps import NEWS_AGE
-from posts.views.articles import form_of
+from posts.views.articles import preferred_form
 from posts.views.errors import unavailable
 from prsite.pagecache import Rules
 from prsite.pagecache.rules import Moments
@@ -51,15 +49,7 @@ def rules() -> Rules:
 
 def variant(path: str, accept: str) -> str:
     """Return the form in which a visitor with this Accept header gets the page at a path."""
-    return _form(accept) if path.startswith(ARTICLES) else ""
-
-
-@lru_cache(maxsize=1000)
-def _form(accept: str) -> str:
-    request = HttpRequest()
-    if accept:
-        request.META["HTTP_ACCEPT"] = accept
-    return form_of(request)
+    return preferred_form(accept) if path.startswith(ARTICLES) else ""
 
 
 def next_moments(now: datetime) -> Moments:

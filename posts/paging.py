@@ -6,7 +6,7 @@ index however deep it lies: nothing is counted, and nothing ahead of it is walke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,6 @@ class ListPage:
     place: Place | None
     newer: Place | None
     older: Place | None
-
-    def __iter__(self) -> Iterator[Post]:
-        return iter(self.posts)
 
     @property
     def is_first(self) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import compress
+from secrets import token_hex
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +29,10 @@ from prsite.pagecache.held import current, hold
 Values = Mapping[str, str]
 Shape = tuple[str, ...]
 
-# A mark has what every template escapes, and so tells where a value is trusted as it is.
-MARK = re.compile("\0(<|&lt;)([a-z_]+)\0")
+# A mark has what every template escapes, and so tells where a value is trusted as it is. What pages
+# have around them is shown as it is stored, and nobody who stores it knows what marks look like.
+OWN = token_hex(8)
+MARK = re.compile(f"\0(<|&lt;)([a-z_]+)-{OWN}\0")
 
 
 class Place(NamedTuple):
@@ -105,7 +108,7 @@ def _shape(values: Values) -> Shape:
 
 
 def _marked(shape: Shape) -> dict[str, str]:
-    return {name: f"\0<{name}\0" for name in shape}
+    return {name: f"\0<{name}-{OWN}\0" for name in shape}
 
 
 def _cut(text: str) -> Stencil:

@@ -19,6 +19,7 @@ from prsite.here import here
 
 Graph = dict[str, Any]
 
+_OF_CONTROL_CHARACTERS = ("\\u00", "\\b", "\\f")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 # As django.utils.html.json_script does: inside a script element nothing may look like markup.
 _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
@@ -27,10 +28,10 @@ _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 def as_json(graph: Graph) -> SafeString:
     """Return `graph` as JSON that stands in a script element and cannot end it.
 
-    What no text may hold leaves it: control characters, which JSON writes as `\\u00` and more.
+    What no text may hold leaves it: control characters, of which JSON escapes most.
     """
     text = _ENCODER.encode(graph)
-    if "\\u00" in text or not text.isprintable():
+    if not text.isprintable() or any(escape in text for escape in _OF_CONTROL_CHARACTERS):
         text = _ENCODER.encode(_cleaned(graph))
     for character, escaped in _ESCAPES:  # Three searches take a tenth of what a table takes.
         text = text.replace(character, escaped)
@@ -254,7 +255,7 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {name: _cleaned(own) for name, own in value.items()}
+        return _filled({name: _cleaned(own) for name, own in value.items()})
     return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 
-from prsite.pagecache.held import current
+from prsite.pagecache.requests import ASKED_BY_CACHE
 
 # Nothing here uses a device, so nothing embedded or injected may either.
 # Source: https://www.w3.org/TR/permissions-policy/
@@ -48,8 +48,8 @@ class ConditionalMiddleware(ConditionalGetMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Tag the answer; a page that is made to be kept gets its tag in front of Django."""
-        if current.get() is not None:
+        """Tag the answer; what the page cache asks for gets its tag in front of Django."""
+        if ASKED_BY_CACHE in request.META:
             return response
         return super().process_response(request, response)
 

@@ -480,3 +480,18 @@ def test_database_that_is_gone_is_said_to_be(db, client, monkeypatch):
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert "Nothing is lost" in response.content.decode()
+
+
+def test_page_has_one_tag_however_it_came_about(site, monkeypatch):
+    factories.make_post(slug="a")
+    address = "/search/?q=word"
+    tag = get(site.caches[0], address).headers["ETag"]
+
+    def late():
+        raise stamps.Late
+
+    monkeypatch.setattr(site.caches[0]._clock, "state", lambda _now: late())
+    monkeypatch.setattr(type(site.caches[0]._clock), "__call__", lambda _clock: late())
+
+    again = get(site.caches[0], address, HTTP_IF_NONE_MATCH=tag)
+    assert again.status.startswith("304")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -22,6 +24,7 @@ from prsite.pagecache.rules import Moments
 from tests import factories
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "posts"
+IS_SQLITE = connection.vendor == "sqlite"  # PostgreSQL keeps no NUL.
 VIEWS = Path(__file__).resolve().parent.parent / "posts" / "views"
 STENCILS = sorted(
     path.name for path in FOLDER.glob("*.html") if "comment %}A stencil" in path.read_text()
@@ -180,3 +183,13 @@ def test_page_lights_where_it_stands():
     for section in sections:
         html = page("post.html", {"title": "x"}, state=state, current_section=section)
         assert re.findall(r'aria-current="true">([^<]+)', html) == [section.name]
+
+
+@pytest.mark.django_db
+def test_what_is_stored_may_look_like_the_mark_of_a_value(settings):
+    settings.SITE = replace(settings.SITE, name="\0<title\0", colophon="\0<nothing-x\0")
+    section = factories.make_category(name="\0<title\0" if IS_SQLITE else "<title")
+    values = {"title": "Own", "head": "x"}
+
+    plain = page("post.html", values, current_section=section)
+    assert page("post.html", values, state=new_state(), current_section=section) == plain

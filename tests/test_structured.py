@@ -153,6 +153,17 @@ def test_no_word_of_a_post_breaks_out(client):
     assert graph(client, "/posts/hostile/")["BlogPosting"]["description"] == typeset(HOSTILE)
 
 
+@pytest.mark.parametrize(
+    "words", ["\x0b", "\x08\x0c", "Bell\x08 & form\x0c \\b", "\ufffe", "\ud800"]
+)
+def test_what_no_text_may_hold_leaves_it(words):
+    found = json.loads(as_json({"name": words, "of": {"names": [words, "x"], "name": words}}))
+
+    kept = re.sub(r"[\x00-\x1f\ufffe\ud800]", "", words)
+    own = {"name": kept} if kept else {}
+    assert found == {**own, "of": {"names": [kept, "x"], **own}}
+
+
 @pytest.mark.parametrize("words", ["</script>", "<!--", "]]>", "&amp;", "\u2028", "é\x0b"])
 def test_json_holds_nothing_that_looks_like_markup(words):
     text = as_json({"name": words})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posts.words import brief, plain
+from posts.words import brief, plain, shortened
 
 
 def test_plain_words_have_no_markup_and_no_entities():
@@ -23,3 +23,18 @@ def test_plain_words_have_no_markup_and_no_entities():
 )
 def test_brief_text_ends_with_a_word(text, short):
     assert brief(text, 10) == short
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        ("危機 広報のためのとても長い文章", "危機 広報のための…"),
+        ("#averyverylongword", "#averyver…"),
+        ("one 10\u202f€ or\u00a0more", "one 10\u202f€…"),
+        ("a" * 9 + "\u0301bcd", "a" * 8 + "…"),
+        ("short\u00a0one", "short\u00a0one"),
+    ],
+)
+def test_line_is_cut_within_a_word_where_none_ends_near(line, short):
+    assert shortened(line, 10) == short
+    assert len(short) <= 10

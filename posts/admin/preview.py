@@ -67,7 +67,7 @@ class PostPreview(admin.ModelAdmin):
                 raise PermissionDenied
             return None
         posts: Any = self.get_queryset(request)
-        post: Post | None = posts.with_article().filter(pk=object_id).first()
+        post: Post | None = posts.with_article().defer(None).filter(pk=object_id).first()
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         if post is None:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from posts.archive import Period
 from posts.markup.drawings import progress
-from posts.markup.lists import bytes_said, folio, meta
+from posts.markup.lists import bytes_said, folio, page_meta
 from posts.stencils import fill, fill_each
 from prsite.here import here
 
@@ -34,7 +34,7 @@ def archive_page(months: Months, *, path: str) -> dict[str, str]:
     )
     return {
         "name": name,
-        "meta": meta(title=name, description=about, path=path),
+        "meta": page_meta(title=name, description=about, path=path),
         "scale": scale(step) if months else "",
         "folio": folio(sum(months.values())),
         "years": fill_each("posts/_year.html", rows),

@@ -130,12 +130,15 @@ def citation(post: Post, authors: Sequence[Author], *, url: str) -> SafeString:
     return fill("posts/_citation.html", values)
 
 
-def steps(parts: Iterable[Post], to_come: int, here: Post | None = None) -> SafeString:
-    """List the parts of a series in order; those to come are counted, never named."""
+def steps(parts: Iterable[Post], to_come: int, *, shown: Post | None = None) -> SafeString:
+    """List the parts of a series in order, the one that is shown among them.
+
+    Those to come are counted, never named.
+    """
     rows = (
         {
             "part": f"{part.series_part}",
-            "is_here": "yes" if part == here else "",
+            "is_here": "yes" if part == shown else "",
             "url": part.get_absolute_url(),
             "speaks": speaks(part.language),
             "title": typeset(part.title),
@@ -231,7 +234,7 @@ def _series(shown: Article) -> dict[str, str]:
         "part": f"{post.series_part}",
         "planned": f"{shown.planned}",
         "progress": progress(post.series_part, shown.planned),
-        "steps": steps(shown.parts, shown.to_come, post),
+        "steps": steps(shown.parts, shown.to_come, shown=post),
         **_turned_part("previous_part", previous),
         **_turned_part("next_part", following),
     }

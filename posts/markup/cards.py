@@ -12,7 +12,7 @@ from posts.markup.writing import iso, names, short_date, speaks, whole_date
 from posts.models import Post
 from posts.rendering import typeset
 from posts.stencils import fill, fill_each
-from posts.words import brief
+from posts.words import shortened
 
 # Characters of a standfirst that a card shows, and a line of a list or the lead story.
 OF_CARD, OF_ROW = 140, 220
@@ -110,4 +110,4 @@ def _picture(post: Post, *, sizes: str, is_first: bool = False) -> dict[str, str
 
 
 def _dek(post: Post, length: int) -> str:
-    return brief(typeset(post.summary), length)
+    return shortened(typeset(post.summary), length)

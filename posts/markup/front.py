@@ -12,7 +12,7 @@ from posts.addresses import address
 from posts.markup.article import steps
 from posts.markup.cards import card, headlines, lead_card
 from posts.markup.drawings import progress
-from posts.markup.lists import bytes_said, items, meta
+from posts.markup.lists import bytes_said, items, page_meta
 from posts.markup.writing import NOTHING
 from posts.models import Category, Post, Series
 from posts.rendering import typeset
@@ -47,7 +47,7 @@ def front_page(
     """Return what `posts/home.html` shows."""
     site = here().site
     return {
-        "meta": meta(title=site.name, description=site.about, path=address("home")),
+        "meta": page_meta(title=site.name, description=site.about, path=address("home")),
         "lead": lead_card(lead) if lead else NOTHING,
         "cards": join(card(post, sizes=SIZES_OF_LATEST) for post in latest[:CARDS]),
         "lines": items(card(post, is_plain=True) for post in latest[CARDS:]),

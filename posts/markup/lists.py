@@ -43,7 +43,7 @@ def list_page(
     return {
         "name": name,
         "up_to": "" if page.is_first else up_to(page),
-        "meta": meta(title=name, description=about, path=path, is_empty=page.is_empty),
+        "meta": page_meta(title=name, description=about, path=path, is_empty=page.is_empty),
         "feeds": feed_links(feeds, name) if feeds else NOTHING,
         "list": fill(
             "posts/_list.html",
@@ -69,7 +69,7 @@ def introduction(author: Author) -> dict[str, str]:
     }
 
 
-def meta(*, title: str, description: str, path: str, is_empty: bool = False) -> SafeString:
+def page_meta(*, title: str, description: str, path: str, is_empty: bool = False) -> SafeString:
     """Say in the head of a page where it lives and what it is about."""
     values = {
         "title": title,

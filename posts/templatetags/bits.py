@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from posts.markup.drawings import bits, cover, mark, progress
+from posts.markup.drawings import bits, mark, progress
 
 register = template.Library()
 
-for drawing in (bits, cover, mark, progress):
+for drawing in (bits, mark, progress):
     register.simple_tag(drawing)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from django import template
 from django.core.paginator import Page
 
-from posts.markup.pictures import picture
 from posts.markup.writing import iso, speaks
 from posts.rendering import printable, typeset
 from posts.transcribing import markdown_words
@@ -15,8 +14,7 @@ from posts.words import brief, plain
 
 register = template.Library()
 
-for shown in (picture, speaks):
-    register.simple_tag(shown)
+register.simple_tag(speaks)
 for said in (brief, iso, plain, printable):
     register.filter(said)
 

@@ -26,7 +26,8 @@ HTML = "text/html"
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; as Markdown to whoever would rather have that."""
     found = _found(slug)
-    response = _markdown(found) if form_of(request) == MARKDOWN else _page(request, found)
+    form = preferred_form(request.META.get("HTTP_ACCEPT", ""))
+    response = _markdown(found) if form == MARKDOWN else _page(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -37,18 +38,15 @@ def post_markdown(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG
     return _markdown(_found(slug))
 
 
-def form_of(request: HttpRequest) -> str:
-    """Return the media type in which an article is wanted.
+@lru_cache(maxsize=1000)
+def preferred_form(accept: str) -> str:
+    """Return the media type in which an Accept header wants an article.
 
     Of two that are equally welcome, the one that is named first; HTML for whoever takes anything.
     """
-    return _preferred(request.META.get("HTTP_ACCEPT", "*/*"))
-
-
-@lru_cache(maxsize=1000)
-def _preferred(accept: str) -> str:
     asked = HttpRequest()
-    asked.META["HTTP_ACCEPT"] = accept
+    if accept:
+        asked.META["HTTP_ACCEPT"] = accept
     return asked.get_preferred_type([HTML, MARKDOWN]) or HTML
 
 

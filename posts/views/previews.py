@@ -68,9 +68,9 @@ def _page(request: HttpRequest, link: PreviewLink) -> HttpResponse:
 
 def _context(found: Shown) -> dict[str, object]:
     post = found.post
-    shown = article(post, authors=found.authors, tags=found.tags, more=more_from(post))
+    page = article(post, authors=found.authors, tags=found.tags, more=more_from(post))
     return {
-        **article_page(shown),
+        **article_page(page),
         "italics": italics(post),
         "current_section": post.category,
         "embargo_until": found.embargo_until,

@@ -46,6 +46,8 @@ MET_HERE = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_COOKIE",
 )
+# Says in a request that the page cache made it, which no visitor's own can.
+ASKED_BY_CACHE = "prsite.pagecache"
 # What is asked again when a page is made anew without anybody asking: nothing of a visitor's own.
 PERSONAL = {"HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_ACCEPT_ENCODING"}
 SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL")
@@ -92,7 +94,7 @@ def page_of(environ: Environ, rules: Rules) -> Page | None:
 def for_application(environ: Environ, query: str) -> Environ:
     """Return the request as the application is to answer it: for everybody, and whole."""
     whole = {name: value for name, value in environ.items() if name not in MET_HERE}
-    return whole | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+    return whole | {"REQUEST_METHOD": "GET", "QUERY_STRING": query, ASKED_BY_CACHE: True}
 
 
 def again(environ: Environ) -> Environ:

@@ -54,9 +54,9 @@ GROWTH = """
 ## What a page costs as the publication grows
 
 CPU time of a request without the page cache, deep pages included, the least of the rounds: what a
-machine does besides makes a page dearer, never cheaper. The goal is that none costs more than {most}
-times what it does on the smallest publication; `!` marks those that do. Some of it is the page
-itself: of few posts fewer fall into a month, and the archive draws more squares of many.
+machine does besides makes a page dearer, never cheaper. The goal is that none costs more than
+{most} times what it does on the smallest publication; `!` marks those that do. Some of it is the
+page itself: of few posts fewer fall into a month, and the archive draws more squares of many.
 """
 
 

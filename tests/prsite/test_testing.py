@@ -21,7 +21,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_manage_py_test_runs_pytest_on_what_is_named():
-    result = run("tests/templatetags/test_bits.py")
+    result = run("tests/markup/test_drawings.py")
 
     assert result.returncode == 0
     assert " passed" in result.stdout

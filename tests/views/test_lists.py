@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -163,3 +164,25 @@ def test_500_needs_no_database(client, monkeypatch):
     assert response.status_code == 500
     assert "Something broke at our end" in response.content.decode()
     assert "desk@prbytes.example" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/posts/", "/archive/", "/2026/", "/categories/", "/tags/", "/authors/", "/series/"),
+        *("/search/", "/subscribe/", "/tags/letter/a/", "/authors/letter/a/"),
+    ],
+)
+def test_name_of_the_publication_is_escaped_once_wherever_it_is_said(client, settings, path):
+    factories.make_post(
+        tags=[factories.make_tag(name="a")],
+        authors=[factories.make_author(name="a")],
+        series=factories.make_series(),
+    )
+    settings.SITE = replace(settings.SITE, name='S & "T"', description="", strap="")
+
+    html = client.get(path).content.decode()
+
+    assert "S &amp; &quot;T&quot;" in html
+    assert "amp;amp" not in html
+    assert "amp;quot" not in html
