@@ -8,6 +8,7 @@ what came of that is kept with the connection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -22,6 +23,8 @@ from prsite.pagecache.now import Moment, Text, moment
 from prsite.sqlite.base import DatabaseWrapper as SQLiteWrapper
 
 M = TypeVar("M", bound=models.Model)
+# Where a value goes, and a percent sign that is none.
+PLACE = re.compile("%[%s]")
 # Under which name a connection keeps what was composed for it.
 OF_CONNECTION = "prsite_composed"
 
@@ -49,10 +52,18 @@ class Question(Generic[M]):
 
     Its words may differ by `form`, such as whether a post has a series: there must be few forms.
     The queryset loads nothing by queries of its own, as `prefetch_related()` would.
+
+    PostgreSQL plans a statement anew for each value that it is asked with, for as long as the plans
+    that know the value seem better than the one for all. Where every value has the same plan, as in
+    a list that is a range of an index, that is time for nothing: `is_planned_unseen` hides the
+    values from the planner, and one plan is kept.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[M]]) -> None:
+    def __init__(
+        self, compose: Callable[..., QuerySet[M]], *, is_planned_unseen: bool = False
+    ) -> None:
         self.compose = compose
+        self.is_planned_unseen = is_planned_unseen
         self.model: type[M] | None = None
 
     def __call__(self, *form: Hashable, **values: Any) -> list[M]:
@@ -71,7 +82,7 @@ class Question(Generic[M]):
         posts = self.compose(*form, **{name: Given(name) for name in names})
         self.model = posts.model
         known = vars(connections[posts.db]).setdefault(OF_CONNECTION, {})
-        known[self, form] = statement = Statement(posts)
+        known[self, form] = statement = Statement(posts, is_planned_unseen=self.is_planned_unseen)
         return statement
 
 
@@ -81,10 +92,12 @@ class Statement:
     As in Django's own `ModelIterable`, whose compiler composes each time that it is asked.
     """
 
-    def __init__(self, queryset: QuerySet[Any]) -> None:
+    def __init__(self, queryset: QuerySet[Any], *, is_planned_unseen: bool = False) -> None:
         compiler: Any = queryset.query.get_compiler(queryset.db)
         self.connection: BaseDatabaseWrapper = compiler.connection
         self.sql, self.parameters = compiler.as_sql()
+        if is_planned_unseen and self.connection.vendor == "postgresql":
+            self.sql = _unseen(self.sql, self.parameters)
         of_kind = list(enumerate(self.parameters))
         self.blanks = [(place, one.name) for place, one in of_kind if isinstance(one, Blank)]
         self.nows = [(place, one.ago) for place, one in of_kind if isinstance(one, Moment | Text)]
@@ -142,3 +155,15 @@ class Statement:
         for name, place in self.annotations:
             setattr(found, name, row[place])
         return found
+
+
+def _unseen(sql: str, parameters: Iterable[Any]) -> str:
+    """Return a statement with the values that differ as subqueries, which no planner looks into."""
+    given = iter(parameters)
+
+    def hide(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%%"
+        return "(SELECT %s)" if isinstance(next(given), Blank | Moment) else "%s"
+
+    return PLACE.sub(hide, sql)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -52,13 +53,15 @@ class Listing:
 
     def __init__(self, compose: Callable[..., PostQuerySet]) -> None:
         self.compose = compose
-        self.newest = Question(lambda size, **named: compose(**named).with_cards()[:size])
-        self.behind = Question(
+        # Each is a range of an index, whatever it is asked with.
+        ask = partial(Question, is_planned_unseen=True)
+        self.newest = ask(lambda size, **named: compose(**named).with_cards()[:size])
+        self.behind = ask(
             lambda size, published_at, pk, **named: (
                 compose(**named).before(Place(published_at, pk)).with_cards()[:size]
             )
         )
-        self.ahead = Question(
+        self.ahead = ask(
             lambda size, published_at, pk, **named: (
                 compose(**named).after(Place(published_at, pk)).only("published_at")[:size]
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 import time_machine
@@ -11,11 +11,12 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from posts.articles import article_at, authors_of, beside, more_from
-from posts.composed import Given, Question
+from posts.composed import Blank, Given, Question, _unseen
 from posts.models import AuthorLink, Byline, Post
 from posts.places import Place
 from posts.rows import Rows
 from prsite.pagecache.grounds import gathered
+from prsite.pagecache.now import Moment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,31 @@ def test_value_is_no_part_of_the_words(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert ask(slug=hostile) == []
     assert Given("slug").as_sql(None, connection)[0] == "%s"
+
+
+def test_values_are_hidden_from_the_planner_each_in_its_place():
+    at = Moment.now(UTC)
+    words = "a = %s AND b LIKE '%%s' AND status = %s AND at <= %s"
+
+    assert _unseen(words, [Blank("a"), "published", at]) == (
+        "a = (SELECT %s) AND b LIKE '%%s' AND status = %s AND at <= (SELECT %s)"
+    )
+
+
+def test_question_whose_values_are_hidden_finds_the_same():
+    ask = Question(
+        lambda title: Post.objects.published().filter(title=title, standfirst__contains="%"),
+        is_planned_unseen=True,
+    )
+    posts = [factories.make_post(title=title, standfirst="100 %") for title in ("One", "Two")]
+    factories.make_scheduled(title="One", standfirst="100 %")
+
+    for _time in range(8):  # PostgreSQL prepares a statement after a few.
+        assert [ask(title=title) for title in ("One", "Two", "Three")] == [
+            [posts[0]],
+            [posts[1]],
+            [],
+        ]
 
 
 # ---------------------------------------------------------------- what a page rests on
