@@ -152,7 +152,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Keep posts dated before `moment`."""
         return self._within(Q(published_at__lt=moment))
 
-    def numbered(self, first: int, last: int) -> Self:
+    def numbered(self, first: int | Given, last: int | Given) -> Self:
         """Keep posts whose running number is one of `first` to `last`, in its order."""
         return self.filter(number__range=(first, last)).order_by("number")
 

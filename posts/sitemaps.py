@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from posts.addresses import absolute
 from posts.archive import Period, counted_months
+from posts.composed import Given, Question
 from posts.directory import listed_authors, listed_categories, listed_series, listed_tags
 from posts.directory.letters import REGISTERS
 from posts.models import Page, Post
@@ -60,6 +61,11 @@ class Section(Sitemap):
         return paginator.page_range if paginator.count else ()
 
 
+@Question
+def _first_of(first: Given, last: Given) -> PostQuerySet:
+    return Post.objects.published().numbered(first, last).only("pk")[:1]
+
+
 class PostSection(Section):
     """Every public post, in files by running number.
 
@@ -87,7 +93,7 @@ class PostSection(Section):
         """Return the numbers of the files that hold a public post. One look-up each, and one."""
         pages = range(1, self._last_page() + 1)
         # In their order: asked for any one of them, PostgreSQL walks the table until it meets one.
-        return [page for page in pages if self._posts(page).only("pk").first()]
+        return [page for page in pages if self._holds_any(page)]
 
     def _entries(self, page: int) -> Iterator[dict[str, Any]]:
         # Asking Django for each of 50,000 addresses would take most of the time.
@@ -97,8 +103,16 @@ class PostSection(Section):
             yield {"location": f"{root}{quote(slug)}/", "lastmod": max(filter(None, moments))}
 
     def _posts(self, page: int) -> PostQuerySet:
+        return Post.objects.published().numbered(*self._ends(page))
+
+    def _holds_any(self, page: int) -> bool:
+        first, last = self._ends(page)
+        return bool(_first_of(first=first, last=last))
+
+    def _ends(self, page: int) -> tuple[int, int]:
+        """Return the first and the last number that a file is for."""
         last = page * self.limit
-        return Post.objects.published().numbered(last - self.limit + 1, last)
+        return last - self.limit + 1, last
 
     def _last_page(self) -> int:
         last: int | None = Post.objects.aggregate(last=Max("number"))["last"]
