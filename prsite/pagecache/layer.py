@@ -28,6 +28,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 MOST_RECOGNISED = 10_000  # requests that are known by their headers
 LONGEST_RECOGNISED = 2_000  # characters of these headers
+MOST_MADE = 3  # times that a page is made which changes meanwhile
 WARMED = 16  # pages that are made anew in the background after a change
 RETRY_AFTER = "30"  # seconds
 FOR_CACHES = {"cache-control", "surrogate-key"}
@@ -142,7 +143,7 @@ class PageCache:
                 raise
             return self._make_slowly(page, environ)
         if not page.is_kept or not self._is_keeping:
-            return self._make(page, environ, state)
+            return self._make_whole(page, environ, state)[0]
         entry = self._store.get(page.key)
         if entry is not None and entry.state is state:
             return entry
@@ -157,12 +158,30 @@ class PageCache:
             if making.entry is not None and making.state is state:
                 return making.entry
             if entry is None or not self._is_as_before(entry, state):
-                entry = self._make(page, environ, state)
-            # Something may have changed while it was made.
-            if self._is_still(state):
-                making.entry, making.state = entry, state
-                return self._kept(page, environ, entry, state)
+                entry, whole = self._make_whole(page, environ, state)
+            else:
+                whole = state if self._is_still(state) else None
+            if whole is not None:
+                making.entry, making.state = entry, whole
+                return self._kept(page, environ, entry, whole)
         return entry
+
+    def _make_whole(self, page: Page, environ: Environ, state: State) -> tuple[Entry, State | None]:
+        """Make a page of one state, and return that too.
+
+        What was committed meanwhile may show on one half of it and not on the other, so it is made
+        again; where changes come as fast as that, it is answered in the end, and of no known state.
+        """
+        for _time in range(MOST_MADE):
+            entry = self._make(page, environ, state)
+            try:
+                now = self._clock()
+            except Unavailable:
+                break
+            if now is state:
+                return entry, state
+            state = now
+        return entry, None
 
     def _is_as_before(self, entry: Entry, state: State) -> bool:
         """Tell whether a page that was kept in an earlier state would be made the same now."""

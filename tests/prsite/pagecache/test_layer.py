@@ -61,6 +61,31 @@ def test_page_that_changes_while_it_is_made_is_not_kept(site, publication, datab
     assert get(site).body == b"changed"
 
 
+@pytest.mark.parametrize("address", ["/", "/search/?q=word"])
+def test_page_that_changes_while_it_is_made_is_made_again(publication, database, address):
+    """It may show a bit of before and a bit of after."""
+    site = cache(publication, database)
+    publication.pages |= {"/": b"before and after", "/search/": b"before and after"}
+
+    def change_once() -> None:
+        if len(publication.asked) == 1:
+            database.change()
+        else:
+            publication.pages |= {"/": b"after", "/search/": b"after"}
+
+    publication.while_answering = change_once
+
+    assert get(site, address).body == b"after"
+    assert len(publication.asked) == 2
+
+
+def test_page_that_changes_all_the_time_is_answered_all_the_same(site, publication, database):
+    publication.while_answering = database.change
+
+    assert get(site).status == "200 OK"
+    assert len(publication.asked) == 3
+
+
 def test_page_that_is_gone_is_gone(site, publication, database):
     get(site)
     del publication.pages["/"]
