@@ -35,4 +35,4 @@ def shortened(line: str, length: int) -> str:
         end = length - 1
         while end > 1 and combining(line[end]):  # An accent belongs to the letter before it.
             end -= 1
-    return line[:end].rstrip(" ,;:–—-(“‘„‚«") + "…"
+    return line[:end].rstrip(" .,;:–—-(“‘„‚«") + "…"

@@ -90,7 +90,7 @@ def body(shown: Article) -> SafeString:
             "posts/_share_link.html",
             (
                 {"url": link.url, "label": link.label}
-                for link in share_links(title=post.title, url=url)
+                for link in share_links(title=typeset(post.title), url=url)
             ),
         ),
         "source": citation(post, shown.authors, url=url),
@@ -166,7 +166,6 @@ def _headline(post: Post) -> dict[str, str]:
         "section_url": section.get_absolute_url() if section else "",
         "speaks": speaks(post.language),
         "title": typeset(post.title),
-        "bare_title": post.title,
         "standfirst": typeset(post.standfirst),
         "number": f"{post.number or ''}",
         "squares": bits(post.number),

@@ -19,7 +19,7 @@ from .values import (
 )
 
 # Bumped whenever the output changes, so that stored HTML can be brought up to date.
-RENDERER_VERSION: int = 2
+RENDERER_VERSION: int = 3
 
 __all__ = [
     "RENDERER_VERSION",

@@ -22,7 +22,8 @@ TAGS: Final[frozenset[str]] = frozenset({
 URL_SCHEMES: Final[frozenset[str]] = frozenset({"http", "https", "mailto", "tel"})
 URL_ATTRIBUTES: Final[frozenset[str]] = frozenset({"href", "src", "cite"})
 
-_WORDS = re.compile(r"[^\x00-\x1f<>]{1,2000}")
+# Whatever may stand in them is escaped when it is written; only control characters may not.
+_WORDS = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]{1,2000}")
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _URL = re.compile(r"[^\x00-\x20<>\"`]{1,4000}")
 # A letter first keeps an id from being read as an index; the colon is the renderer's own.
@@ -73,7 +74,7 @@ ATTRIBUTES: Final[dict[str, dict[str, re.Pattern[str]]]] = {
     },
     "img": {
         "src": _URL,
-        "alt": re.compile(r"[^\x00-\x1f<>]{0,2000}"),
+        "alt": re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f]{0,2000}"),
         "width": _NUMBER,
         "height": _NUMBER,
         "loading": re.compile(r"lazy"),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
-from posts.rendering import render
+from posts.rendering import PictureInfo, render
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,18 @@ def test_heading_takes_an_id() -> None:
     assert render("## Words {: #short .evil }").html == (
         '<h2 id="short"><a class="anchor" href="#short">Words</a></h2>'
     )
+
+
+@pytest.mark.parametrize("words", ["1 < 2", "x > y", "A <b> tag", "one\ntwo", 'say "so"'])
+def test_words_beside_a_picture_are_kept_whatever_they_hold(words: str) -> None:
+    picture = PictureInfo(url="/media/x.png", width=8, height=8, alt=words)
+    library = {"x.png": picture}
+
+    html = render(
+        f'![](x.png)\n\n<abbr title="{escape(words)}">X</abbr>',
+        find_pictures=lambda _names: library,
+    ).html
+
+    assert f'alt="{escape(words)}"' in html
+    assert f'title="{escape(words)}"' in html
+    assert "<b>" not in html
