@@ -14,8 +14,42 @@ def attribute_quotations(parent: Element) -> None:
     """Turn every quotation below ``parent`` that ends in a line with a dash into a figure."""
     for child in parent.elements():
         attribute_quotations(child)
-        if child.tag == "blockquote" and parent.tag != "figure":
+    if parent.tag == "figure":
+        return
+    parent.children = [part for child in parent.children for part in _apart(child)]
+    for child in parent.elements():
+        if child.tag == "blockquote":
             _attribute(child)
+
+
+def _apart(node: Node) -> list[Node]:
+    """Return the quotations that one is made of, each with its source.
+
+    Markdown joins those that follow each other, and what the first one said would be the last
+    one's.
+    """
+    if not isinstance(node, Element) or node.tag != "blockquote":
+        return [node]
+    parts: list[list[Node]] = [[]]
+    blocks: list[Element] = []
+    for child in node.children:
+        if isinstance(child, Element):
+            if _is_over(blocks):
+                parts.append([])
+                blocks = []
+            blocks.append(child)
+        parts[-1].append(child)
+    return [Element("blockquote", dict(node.attrs), part) for part in parts]
+
+
+def _is_over(blocks: list[Element]) -> bool:
+    """Tell whether these blocks are a quotation that has named its source; no talk in dashes is."""
+    if not blocks or blocks[-1].tag != "p":
+        return False
+    last = Element("p", {}, list(blocks[-1].children))
+    if _last_line(last) is None or _DASH.match(blocks[0].text()):
+        return False
+    return len(blocks) > 1 or not last.is_blank()
 
 
 def _attribute(quotation: Element) -> None:

@@ -47,3 +47,19 @@ def test_markup_before_the_dash_stays_in_the_quotation() -> None:
     html = render("> We did *not*.\n> -- Marian").html
 
     assert "<p>We did <em>not</em>.</p></blockquote><figcaption><cite>Marian</cite>" in html
+
+
+def test_quotations_that_follow_each_other_keep_their_own_sources() -> None:
+    html = render("> One.\n>\n> -- Ann, a firm\n\n> Two.\n> -- Bob\n\n> Three.").html
+
+    assert html == (
+        '<figure class="quote"><blockquote><p>One.</p></blockquote>'
+        "<figcaption><cite>Ann</cite>, a firm</figcaption></figure>\n"
+        '<figure class="quote"><blockquote><p>Two.</p></blockquote>'
+        "<figcaption><cite>Bob</cite></figcaption></figure>\n"
+        "<blockquote><p>Three.</p></blockquote>"
+    )
+
+
+def test_dialogue_in_dashes_is_not_taken_apart() -> None:
+    assert render("> -- Who?\n>\n> -- Me.\n>\n> He left.").html.count("<blockquote>") == 1
