@@ -91,7 +91,7 @@ def fill_page(
 
 def join(pieces: Iterable[SafeString]) -> SafeString:
     """Return pieces of markup one after the other."""
-    return SafeString("".join(map(_markup, pieces)))
+    return SafeString("".join(map(_markup, pieces)))  # Else each is escaped.
 
 
 def cut(template: str, shape: Shape, around: Here) -> Stencil:

@@ -57,12 +57,11 @@ def list_page(
 
 
 def introduction(author: Author) -> dict[str, str]:
-    """Return what the template of an author's page says of the author."""
+    """Return what the template of an author's page says of the author besides the note."""
     links = ({"url": url, "label": label} for url, label in author.labelled_links)
     return {
         "is_guest": "yes" if author.is_guest else "",
         "affiliation": author.affiliation,
-        "note_html": author.biography_html,
         "portrait": _portrait(author.portrait) if author.portrait else NOTHING,
         "monogram": author.monogram,
         "links": fill_each("posts/_author_link.html", links),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import OuterRef, QuerySet
@@ -17,7 +18,7 @@ from posts.composed import Given, Question
 from posts.directory import shown_authors, shown_series, shown_tags
 from posts.markup.lists import folio, introduction, list_page
 from posts.models import Author, AuthorLink, Category, Post, Series, Tag
-from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED
+from posts.paging import BY_AUTHOR, IN_CATEGORY, LATEST, TAGGED, ListPage
 from posts.querysets import PostQuerySet
 from posts.rows import Rows
 from posts.stencils import fill_page
@@ -87,22 +88,17 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts filed under a category."""
     found = _found(_category(slug=slug))
     page = page_of(request, IN_CATEGORY.of(category=found.pk))
-    path, root = address_of(request, page.place), found.get_absolute_url()
-    about = _("Everything that %(site)s has published under %(name)s.")
     values = {
-        **list_page(
+        **_of(
+            found,
             page,
-            name=found.name,
-            about=_about(found.description_html, about, found),
-            path=path,
-            root=root_of(request),
-            feeds=root,
+            request,
+            about=_("Everything that %(site)s has published under %(name)s."),
+            count=counting.in_category(found),
             with_section=False,
         ),
         "paper": found.paper,
-        "note_html": found.description_html,
-        "folio": folio(counting.in_category(found), root=root, label=found.name),
-        "structured": category_graph(found, page.posts, path=path),
+        "structured": category_graph(found, page.posts, path=address_of(request, page.place)),
     }
     return fill_page(request, "posts/category.html", values, current_section=found)
 
@@ -113,20 +109,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """List the posts that carry a tag."""
     found = _found(_tag(slug=slug))
     page = page_of(request, TAGGED.of(tag=found.pk))
-    path, root = address_of(request, page.place), found.get_absolute_url()
     about = _("Everything that %(site)s has published about %(name)s.")
     values = {
-        **list_page(
-            page,
-            name=found.name,
-            about=_about(found.description_html, about, found),
-            path=path,
-            root=root_of(request),
-            feeds=root,
-        ),
-        "note_html": found.description_html,
-        "folio": folio(counting.tagged(found), root=root, label=found.name),
-        "structured": tag_graph(found, page.posts, path=path),
+        **_of(found, page, request, about=about, count=counting.tagged(found)),
+        "structured": tag_graph(found, page.posts, path=address_of(request, page.place)),
     }
     return fill_page(request, "posts/tag.html", values)
 
@@ -137,21 +123,13 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Introduce an author and list the author's posts."""
     found = _found(_author(slug=slug))
     page = page_of(request, BY_AUTHOR.of(author=found.pk))
-    path, root = address_of(request, page.place), found.get_absolute_url()
-    since = next((post.published_at for post in _first_by(author=found.pk)), None)
     about = _("What %(name)s has written for %(site)s.")
+    count = counting.by_author(found)
+    since = next((post.published_at for post in _first_by(author=found.pk)), None)
     values = {
         **introduction(found),
-        **list_page(
-            page,
-            name=found.name,
-            about=_about(found.biography_html, about, found),
-            path=path,
-            root=root_of(request),
-            feeds=root,
-        ),
-        "folio": folio(counting.by_author(found), since=since, root=root, label=found.name),
-        "structured": author_graph(found, page.posts, path=path),
+        **_of(found, page, request, about=about, count=count, since=since),
+        "structured": author_graph(found, page.posts, path=address_of(request, page.place)),
     }
     return fill_page(request, "posts/author.html", values)
 
@@ -179,6 +157,29 @@ def _found(rows: list[Row]) -> Row:
     return rows[0]
 
 
-def _about(note_html: str, otherwise: str, found: Category | Tag | Author) -> str:
-    """Return the words of a note, or else what can be said of every such list."""
-    return plain(note_html) or otherwise % {"site": here().site.name, "name": found.name}
+def _of(
+    found: Category | Tag | Author,
+    page: ListPage,
+    request: HttpRequest,
+    *,
+    about: str,
+    count: int,
+    since: datetime | None = None,
+    with_section: bool = True,
+) -> dict[str, str]:
+    """Return what the page of a section, tag or author shows of its list.
+
+    `about` is what can be said of every such list, where nobody wrote a note.
+    """
+    root, note_html = found.get_absolute_url(), getattr(found, f"{found.note_field}_html")
+    listed = list_page(
+        page,
+        name=found.name,
+        about=plain(note_html) or about % {"site": here().site.name, "name": found.name},
+        path=address_of(request, page.place),
+        root=root_of(request),
+        feeds=root,
+        with_section=with_section,
+    )
+    counted = folio(count, since=since, root=root, label=found.name)
+    return {**listed, "note_html": note_html, "folio": counted}
